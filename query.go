@@ -1,0 +1,121 @@
+package newswatch
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Query asks the archive. All conditions that are given must hold.
+type Query struct {
+	Q       string // words; several must all stand in the article; "phrases" in quotes
+	Sites   []SiteID
+	Watches []string // ids of watches or targets
+	Story   ID
+	Since   time.Time // by publication, or first seen where that is unknown
+	Until   time.Time // exclusive
+	// Originals leaves out reprints.
+	Originals bool
+	// ByRelevance orders by relevance; the default is newest first.
+	ByRelevance bool
+	Limit       int // 0: 20
+	// Cursor is where the page before ended; from ArticlePage.
+	Cursor string
+	// Count asks for the number of all hits.
+	Count bool
+}
+
+// ArticlePage is a page of answers to a [Query].
+type ArticlePage struct {
+	Items      []Found `json:"items"`
+	NextCursor string  `json:"next_cursor"` // "" on the last page
+	// Total counts the hits up to a cap; More says that there are more.
+	Total int  `json:"total,omitempty"`
+	More  bool `json:"total_is_capped,omitempty"`
+}
+
+// Found is an article with the places where the query's words stand.
+type Found struct {
+	Article
+	Highlights []Highlight
+}
+
+// MarshalJSON adds the highlights to the article's own form.
+func (f Found) MarshalJSON() ([]byte, error) {
+	b, err := json.Marshal(f.Article)
+	if err != nil || len(f.Highlights) == 0 {
+		return b, err
+	}
+	h, err := json.Marshal(f.Highlights)
+	if err != nil {
+		return nil, err
+	}
+	b = append(b[:len(b)-1], `,"highlights":`...)
+	return append(append(b, h...), '}'), nil
+}
+
+// Highlight is a stretch of an article's field, in runes.
+type Highlight struct {
+	Field  Field `json:"field"`
+	Offset int   `json:"offset"`
+	Length int   `json:"length"`
+}
+
+// AlertQuery asks for alerts and their deliveries.
+type AlertQuery struct {
+	State    DeliveryState // of at least one delivery; "" for any
+	Channel  string
+	Watch    string
+	Type     EventType
+	Since    time.Time
+	Until    time.Time
+	Unacked  bool
+	Severity Severity
+	Limit    int // 0: 50
+	Cursor   string
+}
+
+// AlertItem is an alert as lists show it.
+type AlertItem struct {
+	ID         ID          `json:"id"`
+	Type       EventType   `json:"type"`
+	Severity   Severity    `json:"severity"`
+	Watch      *WatchRef   `json:"watch"`
+	Article    *ArticleRef `json:"article"`
+	Created    time.Time   `json:"created"`
+	Acked      *time.Time  `json:"acked,omitempty"`
+	Deliveries []Delivery  `json:"deliveries"`
+
+	// Alert is the whole alert.
+	Alert *Alert `json:"-"`
+	// Tries are all attempts by delivery, filled for a single alert only.
+	Tries map[ID][]Attempt `json:"-"`
+}
+
+// AlertPage is a page of answers to an [AlertQuery].
+type AlertPage struct {
+	Items      []AlertItem `json:"items"`
+	NextCursor string      `json:"next_cursor"`
+}
+
+// TrendPoint counts a watch's articles of one day on one site.
+type TrendPoint struct {
+	Day   string `json:"day"` // 2026-02-15, in the configured zone
+	Watch string `json:"watch"`
+	Site  SiteID `json:"site"`
+	Count int    `json:"count"`
+}
+
+// SiteState is how a site stands.
+type SiteState struct {
+	Site        SiteID     `json:"site"`
+	LastRun     *time.Time `json:"last_run"`
+	LastStatus  Status     `json:"last_status"`
+	LastError   string     `json:"last_error"`
+	LastSuccess *time.Time `json:"last_success"`
+	LastNew     *time.Time `json:"last_new"` // when the newest article was first seen
+	NextRun     *time.Time `json:"next_run"`
+	Running     bool       `json:"running"`
+	Articles    int        `json:"articles"`
+	// Failing are the troubles that are open now.
+	Failing []SiteTrouble `json:"failing"`
+}
