@@ -1,0 +1,138 @@
+// Package charset turns the bytes of a web page into UTF-8. It never fails and
+// it never believes a declaration that the bytes disprove: Chinese sites declare
+// GB2312 over UTF-8, UTF-8 over GBK, nothing at all, or declare it far behind
+// the place where browsers look.
+package charset
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// Text is a page in UTF-8.
+type Text struct {
+	// HTML is valid UTF-8 without a byte order mark and without NUL. It may share
+	// memory with the bytes that were given.
+	HTML []byte
+	// Charset is the WHATWG name of what the page was decoded from, in lower
+	// case; GB2312 and GBK are read as their superset and say "gb18030".
+	Charset string
+	// By is what decided: "bom", "utf-8" (the bytes prove it), "header", "meta",
+	// "site" or "detected".
+	By string
+	// Damaged says that some characters were lost before or on the way here:
+	// bytes that mean nothing in Charset, U+FFFD in the page itself, or stretches
+	// that were once decoded in the wrong charset.
+	Damaged bool
+}
+
+// Decode decodes a page. contentType is the HTTP header's value, declared the
+// charset that the site's definition names; either may be empty or wrong.
+//
+// The order is: declared, byte order mark, valid UTF-8, header, <meta>,
+// detection. Bytes that can only be UTF-8 win against every declaration, and a
+// declaration under which much of the page means nothing is passed over.
+func Decode(body []byte, contentType, declared string) Text {
+	t := decode(body, contentType, declared)
+	t.HTML = withoutNUL(t.HTML)
+	if fixed, ok := undoMisreading(t.HTML); ok {
+		t.HTML, t.Damaged = fixed, t.Damaged || bytes.ContainsRune(fixed, utf8.RuneError)
+	}
+	t.Damaged = t.Damaged || lost(t.HTML)
+	return t
+}
+
+func decode(body []byte, contentType, declared string) Text {
+	ascii := isASCII(body)
+	site := lookup(declared)
+	stateful := ascii && bytes.ContainsAny(body, "\x1b~")
+	if site.enc != nil && !site.isUTF8() && (!ascii || stateful) && !surelyUTF8(body) {
+		html, _ := site.decode(body)
+		return Text{HTML: html, Charset: site.name, By: "site"}
+	}
+	if c, rest := byMark(body); c.enc != nil {
+		html, _ := c.decode(rest)
+		return Text{HTML: html, Charset: c.name, By: "bom"}
+	}
+	if ascii && !stateful {
+		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
+	}
+	if c := utf16ByZeros(body); c.enc != nil {
+		html, _ := c.decode(body)
+		return Text{HTML: html, Charset: c.name, By: "detected"}
+	}
+
+	claims := claimed(contentType, body)
+	u := measure(body)
+	switch {
+	case ascii:
+		for _, c := range claims {
+			if c.stateful() {
+				html, _ := c.decode(body)
+				return Text{HTML: html, Charset: c.name, By: c.by}
+			}
+		}
+		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
+	case u.bad == 0 && (u.wide > 0 || len(claims) == 0 || claims[0].isUTF8()):
+		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
+	case u.bad == 0:
+		// Only two-byte forms: a few characters of GBK can look like that, so a
+		// declaration under which every byte has a meaning is believed.
+		for _, c := range claims {
+			if html, errs := c.decode(body); errs == 0 && c.multibyte() {
+				return Text{HTML: html, Charset: c.name, By: c.by}
+			}
+		}
+		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
+	case u.wide > 10*u.bad || u.cut:
+		return Text{HTML: bytes.ToValidUTF8(body, []byte("\uFFFD")), Charset: "utf-8", By: "utf-8", Damaged: true}
+	}
+	return best(body, claims)
+}
+
+// tolerable is the share of characters that may mean nothing before a
+// declaration is doubted: saved pages hold cut characters and stray bytes.
+const tolerable = 0.01
+
+// best picks, for bytes that are not UTF-8, the first claim that fits, or the
+// one that loses least, or what the bytes look like.
+func best(body []byte, claims []claim) Text {
+	high := 0
+	for _, b := range body {
+		if b >= utf8.RuneSelf {
+			high++
+		}
+	}
+	var (
+		pick  Text
+		least = -1
+	)
+	try := func(c claim) bool {
+		html, errs := c.decode(body)
+		if least < 0 || errs < least {
+			pick, least = Text{HTML: html, Charset: c.name, By: c.by}, errs
+		}
+		return float64(errs) <= 1+tolerable*float64(high)/2
+	}
+	for _, c := range claims {
+		if c.multibyte() && try(c) {
+			return pick
+		}
+	}
+	detected := detect(body)
+	if detected.multibyte() && try(detected) {
+		return pick
+	}
+	for _, c := range claims {
+		if !c.multibyte() && !c.isUTF8() && try(c) {
+			return pick
+		}
+	}
+	if detected.enc != nil && try(detected) {
+		return pick
+	}
+	if least < 0 {
+		try(claim{known: lookup("gb18030"), by: "detected"})
+	}
+	return pick
+}

@@ -1,0 +1,84 @@
+package charset
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+)
+
+// withoutNUL drops the zero bytes that broken databases leave in pages.
+func withoutNUL(b []byte) []byte {
+	if bytes.IndexByte(b, 0) < 0 {
+		return b
+	}
+	return bytes.ReplaceAll(b, []byte{0}, nil)
+}
+
+// lost reports whether characters were replaced by U+FFFD.
+func lost(b []byte) bool { return bytes.Contains(b, lostRune) }
+
+// misreadShare is the least share of a page's Chinese that must be UTF-8 misread
+// as GBK before the page is turned back. Real text never comes near it: the
+// bytes of two common characters in GBK are no UTF-8.
+const misreadShare = 0.6
+
+// undoMisreading turns back a page whose UTF-8 was decoded as GBK before it was
+// published. Characters of which a byte was lost then stay U+FFFD.
+func undoMisreading(html []byte) ([]byte, bool) {
+	if !mentionsMisread(html) || !looksMisread(html) {
+		return nil, false
+	}
+	// Byte by byte what the page was before the wrong decoding; ASCII is the same
+	// in both.
+	raw, err := simplifiedchinese.GB18030.NewEncoder().Bytes(html)
+	if err != nil {
+		return nil, false
+	}
+	raw = bytes.ReplaceAll(raw, lostAsGB18030, []byte{0xff})
+	if m := measure(raw); m.wide < 8 || m.bad*2 > m.wide {
+		return nil, false
+	}
+	return bytes.ToValidUTF8(raw, lostRune), true
+}
+
+// lostAsGB18030 is what U+FFFD is encoded as.
+var lostAsGB18030 = []byte("\x84\x31\xa4\x37")
+
+// mentionsMisread looks for what the comma, the full stop and 的 begin with once
+// misread; no Chinese page is without all three.
+func mentionsMisread(html []byte) bool {
+	for _, tell := range []string{"锛", "銆", "鐨"} {
+		if bytes.Contains(html, []byte(tell)) {
+			return true
+		}
+	}
+	return false
+}
+
+// looksMisread samples the page: UTF-8 read as GBK turns three bytes into one
+// and a half characters, most of them from a few rows of the table.
+func looksMisread(html []byte) bool {
+	wide, tell := 0, 0
+	enc := simplifiedchinese.GB18030.NewEncoder()
+	for i := 0; i < len(html) && wide < 400; {
+		if html[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(html[i:])
+		i += n
+		if r < 0x3400 || r > 0x9FFF {
+			continue
+		}
+		wide++
+		// As lead bytes E4 to E9 and continuation bytes 80 to BF are all that
+		// Chinese in UTF-8 has, each misread character is made of these.
+		if raw, err := enc.String(string(r)); err == nil && len(raw) == 2 && utf8ish(raw[0]) && utf8ish(raw[1]) {
+			tell++
+		}
+	}
+	return wide >= 16 && float64(tell) >= misreadShare*float64(wide)
+}
+
+func utf8ish(c byte) bool { return 0x80 <= c && c <= 0xBF || 0xE2 <= c && c <= 0xEF }
