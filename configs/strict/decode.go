@@ -1,0 +1,365 @@
+package strict
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// Scalar is a value with a written form of its own, such as a duration.
+type Scalar interface {
+	// ParseScalar reads the written form. The error says what is wrong and what
+	// would be right.
+	ParseScalar(s string) error
+}
+
+// Raw is a part of a document that somebody else reads.
+type Raw struct {
+	YAML []byte          // as it stands, its indentation kept
+	JSON json.RawMessage // the same, environment filled in
+	Line int             // of the first line of YAML in the file
+}
+
+// MarshalJSON writes the JSON form.
+func (r Raw) MarshalJSON() ([]byte, error) {
+	if r.JSON == nil {
+		return []byte("{}"), nil
+	}
+	return r.JSON, nil
+}
+
+var (
+	rawType    = reflect.TypeFor[Raw]()
+	scalarType = reflect.TypeFor[Scalar]()
+	variable   = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
+)
+
+func (d *Document) decodeInto(n ast.Node, key string, v any) {
+	d.decode(n, key, reflect.ValueOf(v).Elem())
+}
+
+func (d *Document) decode(n ast.Node, key string, v reflect.Value) {
+	n = unwrap(n)
+	d.places[key] = place(n)
+	if v.Type() == rawType {
+		d.raw(n, key, v)
+		return
+	}
+	if isNull(n) {
+		return // an empty value keeps the default
+	}
+	if reflect.PointerTo(v.Type()).Implements(scalarType) {
+		if s, ok := d.text(n, key, "a value"); ok {
+			if err := v.Addr().Interface().(Scalar).ParseScalar(s); err != nil {
+				d.fault(n, key, "%v", err)
+			}
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		p := reflect.New(v.Type().Elem())
+		before := len(d.Faults)
+		d.decode(n, key, p.Elem())
+		if len(d.Faults) == before {
+			v.Set(p)
+		}
+	case reflect.Struct:
+		d.structure(n, key, v)
+	case reflect.Map:
+		d.mapping(n, key, v)
+	case reflect.Slice:
+		d.sequence(n, key, v)
+	case reflect.String:
+		if s, ok := d.text(n, key, "a text"); ok {
+			v.SetString(s)
+		}
+	case reflect.Bool:
+		if s, ok := d.text(n, key, "true or false"); ok {
+			switch s {
+			case "true", "True", "TRUE":
+				v.SetBool(true)
+			case "false", "False", "FALSE":
+				v.SetBool(false)
+			default:
+				d.fault(n, key, "%q is not a truth value; write true or false", s)
+			}
+		}
+	case reflect.Int:
+		if s, ok := d.text(n, key, "a whole number"); ok {
+			i, err := strconv.Atoi(s)
+			if err != nil {
+				d.fault(n, key, "%q is not a whole number", s)
+				return
+			}
+			v.SetInt(int64(i))
+		}
+	case reflect.Float64:
+		if s, ok := d.text(n, key, "a number"); ok {
+			f, err := strconv.ParseFloat(s, 64)
+			if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+				d.fault(n, key, "%q is not a number", s)
+				return
+			}
+			v.SetFloat(f)
+		}
+	default:
+		panic(fmt.Sprintf("strict: cannot read into %s", v.Type()))
+	}
+}
+
+// entries lists a mapping's pairs; it faults other nodes and duplicate keys.
+func (d *Document) entries(n ast.Node, key string) []*ast.MappingValueNode {
+	var pairs []*ast.MappingValueNode
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		pairs = n.Values
+	case *ast.MappingValueNode:
+		pairs = []*ast.MappingValueNode{n}
+	default:
+		d.fault(n, key, "is %s; give a mapping (key: value)", kind(n))
+		return nil
+	}
+	seen := map[string]bool{}
+	var once []*ast.MappingValueNode
+	for _, p := range pairs {
+		name := keyName(p.Key)
+		if seen[name] {
+			d.fault(p.Key, join(key, name), "stands twice; keep one")
+			continue
+		}
+		seen[name] = true
+		once = append(once, p)
+	}
+	return once
+}
+
+func (d *Document) structure(n ast.Node, key string, v reflect.Value) {
+	fields := map[string]reflect.Value{}
+	var names []string
+	collect(v, fields, &names)
+	for _, p := range d.entries(n, key) {
+		name := keyName(p.Key)
+		field, ok := fields[name]
+		if !ok {
+			d.fault(p.Key, join(key, name), "is not a known key%s", Suggest(name, names))
+			continue
+		}
+		d.decode(p.Value, join(key, name), field)
+		// A fault about a key is best shown at the key.
+		d.places[join(key, name)] = place(p.Key)
+	}
+}
+
+// collect lists a struct's fields by their json names, embedded ones included.
+func collect(v reflect.Value, fields map[string]reflect.Value, names *[]string) {
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case f.Anonymous && name == "":
+			collect(v.Field(i), fields, names)
+		case name != "" && name != "-":
+			fields[name] = v.Field(i)
+			*names = append(*names, name)
+		}
+	}
+}
+
+func (d *Document) mapping(n ast.Node, key string, v reflect.Value) {
+	if v.IsNil() {
+		v.Set(reflect.MakeMap(v.Type()))
+	}
+	for _, p := range d.entries(n, key) {
+		name := keyName(p.Key)
+		value := reflect.New(v.Type().Elem()).Elem()
+		d.decode(p.Value, join(key, name), value)
+		d.places[join(key, name)] = place(p.Key)
+		v.SetMapIndex(reflect.ValueOf(name), value)
+	}
+}
+
+func (d *Document) sequence(n ast.Node, key string, v reflect.Value) {
+	seq, ok := n.(*ast.SequenceNode)
+	if !ok {
+		d.fault(n, key, "is %s; give a list ([a, b])", kind(n))
+		return
+	}
+	out := reflect.MakeSlice(v.Type(), len(seq.Values), len(seq.Values))
+	for i, item := range seq.Values {
+		d.decode(item, fmt.Sprintf("%s[%d]", key, i), out.Index(i))
+	}
+	v.Set(out)
+}
+
+// text is a scalar's written form with the environment filled in.
+func (d *Document) text(n ast.Node, key, want string) (string, bool) {
+	var s string
+	switch n := n.(type) {
+	case *ast.StringNode:
+		s = n.Value
+	case *ast.LiteralNode:
+		s = n.Value.Value
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		s = n.GetToken().Value
+	default:
+		d.fault(n, key, "is %s; give %s", kind(n), want)
+		return "", false
+	}
+	return d.expand(n, key, s)
+}
+
+func (d *Document) expand(n ast.Node, key, s string) (string, bool) {
+	ok := true
+	out := variable.ReplaceAllStringFunc(s, func(m string) string {
+		name := m[2 : len(m)-1]
+		value, set := d.getenv(name)
+		if !set {
+			d.fault(n, key, "${%s} is not set in the environment; set %s, or write the value here", name, name)
+			ok = false
+		}
+		return value
+	})
+	return out, ok
+}
+
+func (d *Document) raw(n ast.Node, key string, v reflect.Value) {
+	if isNull(n) {
+		return
+	}
+	value := d.value(n, key)
+	b, err := json.Marshal(value)
+	if err != nil {
+		d.fault(n, key, "cannot be read: %v", err)
+		return
+	}
+	v.Set(reflect.ValueOf(Raw{YAML: []byte(n.String()), JSON: b, Line: place(n).Line}))
+}
+
+// value is the plain form of a node, for JSON, and notes the place of each key.
+func (d *Document) value(n ast.Node, key string) any {
+	n = unwrap(n)
+	d.places[key] = place(n)
+	switch n := n.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		m := map[string]any{}
+		for _, p := range d.entries(n, key) {
+			name := keyName(p.Key)
+			m[name] = d.value(p.Value, join(key, name))
+			d.places[join(key, name)] = place(p.Key)
+		}
+		return m
+	case *ast.SequenceNode:
+		list := make([]any, len(n.Values))
+		for i, item := range n.Values {
+			list[i] = d.value(item, fmt.Sprintf("%s[%d]", key, i))
+		}
+		return list
+	case *ast.NullNode:
+		return nil
+	case *ast.BoolNode:
+		return n.Value
+	case *ast.IntegerNode:
+		return json.Number(fmt.Sprint(n.Value))
+	case *ast.FloatNode:
+		return n.Value
+	}
+	s, _ := d.text(n, key, "a value")
+	return s
+}
+
+func unwrap(n ast.Node) ast.Node {
+	for {
+		switch w := n.(type) {
+		case *ast.TagNode:
+			n = w.Value
+		case *ast.AnchorNode:
+			n = w.Value
+		default:
+			return n
+		}
+	}
+}
+
+func isNull(n ast.Node) bool {
+	_, null := n.(*ast.NullNode)
+	return null || n == nil
+}
+
+func keyName(k ast.MapKeyNode) string {
+	switch k := k.(type) {
+	case *ast.StringNode:
+		return k.Value
+	}
+	return k.GetToken().Value
+}
+
+func join(key, name string) string {
+	if key == "" {
+		return name
+	}
+	return key + "." + name
+}
+
+func kind(n ast.Node) string {
+	switch n.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return "a mapping"
+	case *ast.SequenceNode:
+		return "a list"
+	case *ast.AliasNode:
+		return "an alias, which is not supported"
+	case *ast.IntegerNode, *ast.FloatNode:
+		return "a number"
+	case *ast.BoolNode:
+		return "a truth value"
+	case *ast.NullNode:
+		return "empty"
+	}
+	return "a text"
+}
+
+// Suggest says which of the known names somebody may have meant, or lists them.
+func Suggest(name string, known []string) string {
+	best, distance := "", 3
+	for _, k := range known {
+		if n := editDistance(strings.ToLower(name), strings.ToLower(k)); n < distance {
+			best, distance = k, n
+		}
+	}
+	if best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
+	}
+	known = slices.Clone(known)
+	slices.Sort(known)
+	return "; known are " + strings.Join(known, ", ")
+}
+
+// editDistance is Levenshtein's, in bytes: the fewest insertions, deletions and
+// replacements that turn a into b.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
