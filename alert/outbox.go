@@ -21,21 +21,24 @@ type Outbox interface {
 	// transaction. A delivery merged into a digest follows the digest.
 	Settle(ctx context.Context, a newswatch.Attempt, s Settlement) error
 	// Hold puts pending deliveries off without an attempt: quiet hours, silences.
+	// It ends their leases, so that one put off until now is handed out again.
 	Hold(ctx context.Context, ids []newswatch.ID, until time.Time, why string) error
 	// NextDue is when the earliest pending delivery of any of these channels falls
-	// due, leases counted; zero where there is none.
+	// due, leases counted; zero where there is none. Those that wait for a digest
+	// or behind an older one of their story do not count.
 	NextDue(ctx context.Context, channels []string) (time.Time, error)
 	// Merge gathers pending deliveries of a channel into one new digest alert and
-	// returns its delivery: those with these ids or, where ids is empty, all that
-	// wait for a digest. It wraps [newswatch.ErrNotFound] where there are none.
+	// returns its delivery, due now: those with these ids, leased or not, or, where
+	// ids is empty, all that wait for a digest that was planned for now or earlier.
+	// It wraps [newswatch.ErrNotFound] where there are none.
 	Merge(ctx context.Context, channel string, ids []newswatch.ID, now time.Time) (newswatch.Delivery, error)
 	// Raise stores an alert of the program's own (a test, a failing channel, an
-	// escalation) with a delivery for each channel.
+	// escalation) with a delivery for each channel, due at once.
 	Raise(ctx context.Context, a newswatch.Alert, channels []string) (newswatch.ID, error)
 	// Depth counts a channel's pending deliveries.
 	Depth(ctx context.Context, channel string) (int, error)
 	// Unacked returns raised high alerts that were delivered before t, are neither
-	// acknowledged nor escalated yet.
+	// acknowledged nor escalated yet (no alert is "Of" them).
 	Unacked(ctx context.Context, t time.Time) ([]newswatch.Alert, error)
 	// Silenced returns for each silenced watch when its silence ends.
 	Silenced(ctx context.Context, now time.Time) (map[string]time.Time, error)
