@@ -1,0 +1,345 @@
+package fold
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Folder folds one text after the other in the same memory. The zero value is
+// ready. It is not safe for concurrent use.
+type Folder struct {
+	t    *table
+	s    string // the text being folded
+	out  []byte
+	mark []mark
+	spec []speciality
+	n    counts
+
+	i     int // bytes of s read
+	start int // s[start:i] is still to be copied to out as it is
+	runes int // runes of s read
+}
+
+// A speciality is a character whose simplified form depends on the words it
+// stands in; phrases are looked up once its neighbours are folded.
+type speciality struct {
+	out  int // where its usual form stands
+	char rune
+}
+
+// markEvery bounds how far [Text.Span] must count runes, in folded bytes.
+const markEvery = 2048
+
+// Fold folds s. The result is good until the next call.
+func (f *Folder) Fold(s string) Text {
+	f.t = tables()
+	f.s, f.i, f.start, f.runes = s, 0, 0, 0
+	f.out, f.mark, f.spec, f.n = f.out[:0], f.mark[:0], f.spec[:0], counts{}
+	if cap(f.out) < len(s) {
+		f.out = make([]byte, 0, len(s)+len(s)/16+16)
+	}
+	f.run()
+	f.phrases()
+	f.trim()
+	f.n.bytes = len(f.out)
+	return Text{original: s, folded: f.out, marks: f.mark, runes: f.runes, counts: f.n}
+}
+
+// run is the one pass over the text. Its fast paths, for ASCII and for the
+// three bytes of a Han character, do no more than look the character up; what
+// stays as it is is copied in stretches.
+func (f *Folder) run() {
+	s, t := f.s, f.t
+	i, runes := 0, 0
+	for i < len(s) {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			a := t.ascii[c]
+			switch {
+			case a == asIs:
+				i++
+				runes++
+			case a >= firstTarget:
+				f.i, f.runes = i, runes
+				f.flush()
+				f.out = append(f.out, byte(a))
+				i++
+				runes++
+				f.start = i
+			default:
+				f.i, f.runes = i, runes
+				f.act(a, rune(c), 1)
+				i, runes = f.i, f.runes
+			}
+			continue
+		}
+		if c&0xF0 == 0xE0 && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 {
+			r := rune(c&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F)
+			a := t.bmp[r]
+			if a == asIs && r >= 0x800 {
+				i += 3
+				runes++
+				continue
+			}
+			if a >= firstTarget && r >= 0x800 {
+				f.i, f.runes = i, runes
+				f.flush()
+				if a >= firstHan {
+					f.n.traditional++
+				}
+				f.out = utf8.AppendRune(f.out, rune(a))
+				i += 3
+				runes++
+				f.start = i
+				continue
+			}
+		}
+		f.i, f.runes = i, runes
+		f.slow()
+		i, runes = f.i, f.runes
+	}
+	f.i, f.runes = i, runes
+	f.flush()
+}
+
+// slow folds one character that the fast paths leave.
+func (f *Folder) slow() {
+	r, size := utf8.DecodeRuneInString(f.s[f.i:])
+	if r == utf8.RuneError {
+		f.n.lost++
+		f.put("\uFFFD", size, 1)
+		return
+	}
+	a := f.t.of(r)
+	switch {
+	case a == asIs:
+		f.i += size
+		f.runes++
+	case a >= firstTarget:
+		f.flush()
+		f.out = utf8.AppendRune(f.out, rune(a))
+		f.i += size
+		f.runes++
+		f.start = f.i
+	default:
+		f.act(a, r, size)
+	}
+}
+
+// flush copies what stays as it is.
+func (f *Folder) flush() {
+	if f.start < f.i {
+		f.out = append(f.out, f.s[f.start:f.i]...)
+		f.start = f.i
+	}
+	if n := len(f.mark); n == 0 && len(f.out) > markEvery || n > 0 && len(f.out)-int(f.mark[n-1].out) > markEvery {
+		f.link(0)
+	}
+}
+
+// link notes that the next folded byte comes from the next rune, or, where span
+// is not 0, from the span runes that follow.
+func (f *Folder) link(span int) {
+	m := mark{uint32(len(f.out)), uint32(f.runes), uint32(span)}
+	if n := len(f.mark); n > 0 && f.mark[n-1].out == m.out {
+		f.mark[n-1] = m
+		return
+	}
+	f.mark = append(f.mark, m)
+}
+
+// put replaces the next size bytes, which are runes characters, by text.
+func (f *Folder) put(text string, size, runes int) {
+	f.flush()
+	if runes == 1 && utf8.RuneCountInString(text) == 1 {
+		f.out = append(f.out, text...)
+		f.skip(size, runes)
+		return
+	}
+	if text == "" {
+		f.skip(size, runes)
+		f.link(0)
+		return
+	}
+	f.link(runes)
+	f.out = append(f.out, text...)
+	f.skip(size, runes)
+	f.link(0)
+}
+
+func (f *Folder) skip(size, runes int) {
+	f.i += size
+	f.runes += runes
+	f.start = f.i
+}
+
+// last is the last character folded, 0 at the start.
+func (f *Folder) last() rune {
+	if len(f.out) == 0 {
+		return 0
+	}
+	r, _ := utf8.DecodeLastRune(f.out)
+	return r
+}
+
+// act folds a character that needs a look around it.
+func (f *Folder) act(a action, r rune, size int) {
+	f.flush()
+	switch a {
+	case space, lineFeed:
+		f.white()
+	case drop:
+		f.n.invisible++
+		f.put("", size, 1)
+	case interpunct:
+		f.dot(size)
+	case bracket:
+		f.bracket(r, size)
+	case combining:
+		f.combine(r, size)
+	case special:
+		f.spec = append(f.spec, speciality{len(f.out), r})
+		f.put(string(f.t.usual[r]), size, 1)
+	case astral:
+		f.n.traditional++
+		f.put(string(f.t.beyond[r]), size, 1)
+	default:
+		f.compat(r, size)
+	}
+}
+
+// white folds a run of white space, with what is invisible in it: to one line
+// feed where it has one, to one space between words, else to nothing.
+func (f *Folder) white() {
+	size, runes, feeds, blanks, invisible := 0, 0, 0, 0, 0
+	next := rune(0)
+scan:
+	for f.i+size < len(f.s) {
+		r, n := utf8.DecodeRuneInString(f.s[f.i+size:])
+		switch f.t.of(r) {
+		case space:
+			blanks++
+		case lineFeed:
+			feeds++
+		case drop:
+			invisible++
+		default:
+			next = r
+			break scan
+		}
+		size += n
+		runes++
+	}
+	f.n.invisible += invisible
+	last := f.last()
+	switch {
+	case feeds > 0 && last != 0 && last != '\n':
+		f.put("\n", size, runes)
+	case feeds > 0 || last == 0 || last == '\n':
+		f.put("", size, runes)
+	case spaced(last) && spaced(f.t.plain(next)):
+		f.put(" ", size, runes)
+	default:
+		if isHan(last) && isHan(next) {
+			f.n.spaces++
+		}
+		f.put("", size, runes)
+	}
+}
+
+// dot folds an interpunct: to nothing between Han characters.
+func (f *Folder) dot(size int) {
+	if isHan(f.last()) {
+		for j := f.i + size; j < len(f.s); {
+			r, n := utf8.DecodeRuneInString(f.s[j:])
+			if a := f.t.of(r); a == space || a == drop || a == interpunct {
+				j += n
+				continue
+			}
+			if isHan(r) {
+				f.n.dots++
+				f.put("", size, 1)
+				return
+			}
+			break
+		}
+	}
+	f.put("·", size, 1)
+}
+
+// bracket folds an opening bracket, with all that it holds where that is a
+// pinyin note or stands for an e-mail address.
+func (f *Folder) bracket(r rune, size int) {
+	if bytes, runes := emailPlaceholder(f.s[f.i:]); bytes > 0 {
+		f.n.emails++
+		f.put("", bytes, runes)
+		return
+	}
+	if isHan(f.last()) {
+		if n, ok := readNote(f.s[f.i:], f.out); ok {
+			f.n.notes++
+			f.put("", n.bytes, n.runes)
+			return
+		}
+	}
+	if a := f.t.bracket(r); a != r {
+		f.put(string(a), size, 1)
+		return
+	}
+	f.i += size
+	f.runes++
+}
+
+// combine folds a combining mark: into the character before it where both have
+// one composed form; away after a Han character, which takes none.
+func (f *Folder) combine(r rune, size int) {
+	last := f.last()
+	if last == 0 || last == '\n' || isHan(last) {
+		f.n.invisible++
+		f.put("", size, 1)
+		return
+	}
+	whole := []rune(norm.NFC.String(string(last) + norm.NFKC.String(string(r))))
+	if len(whole) != 1 {
+		f.i += size
+		f.runes++
+		return
+	}
+	at := len(f.out) - utf8.RuneLen(last)
+	first, _ := Text{folded: f.out, marks: f.mark, runes: f.runes}.source(at)
+	for n := len(f.mark); n > 0 && int(f.mark[n-1].out) >= at; n-- {
+		f.mark = f.mark[:n-1]
+	}
+	f.out = f.out[:at]
+	runes := f.runes
+	f.runes = first
+	f.link(runes + 1 - first)
+	f.out = utf8.AppendRune(f.out, unicode.ToLower(whole[0]))
+	f.runes = runes
+	f.skip(size, 1)
+	f.link(0)
+}
+
+// compat folds a character by its compatibility decomposition.
+func (f *Folder) compat(r rune, size int) {
+	var buf [64]byte
+	text := make([]byte, 0, 64)
+	for _, c := range string(norm.NFKC.AppendString(buf[:0], string(r))) {
+		if c = f.t.plain(c); c != 0 {
+			text = utf8.AppendRune(text, c)
+		}
+	}
+	f.put(string(text), size, 1)
+}
+
+// trim takes a border of paragraphs away from the end.
+func (f *Folder) trim() {
+	for len(f.out) > 0 && f.out[len(f.out)-1] == '\n' {
+		f.out = f.out[:len(f.out)-1]
+	}
+	for n := len(f.mark); n > 0 && int(f.mark[n-1].out) >= len(f.out); n-- {
+		f.mark = f.mark[:n-1]
+	}
+}
