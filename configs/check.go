@@ -199,9 +199,6 @@ func (c *Config) checkAlerts(channels map[string]bool) {
 		c.bad("alerts.quiet_hours", "%q is not a span of hours; write it like 22:00-07:00", q)
 	}
 	c.checkChannelNames("alerts.channels", c.Alerts.Channels, channels)
-	if to := c.Alerts.EscalateTo; to != "" {
-		c.checkChannelNames("alerts.escalate_to", []string{to}, channels)
-	}
 	if c.Alerts.RetryFor <= 0 {
 		c.bad("alerts.retry_for", "must be more than 0; the default is 24h")
 	}

@@ -115,9 +115,6 @@ type Alerts struct {
 	Revisions  bool     `json:"revisions" jsonschema:"description=tell again when a matched article is changed or withdrawn,default=true"`
 	Channels   []string `json:"channels,omitempty" jsonschema:"description=for troubles of sites and channels; default: all"`
 	BaseURL    string   `json:"base_url,omitempty" jsonschema:"description=address at which people reach the dashboard; links in alerts use it"`
-	// EscalateAfter and EscalateTo repeat a high alert that nobody acknowledged.
-	EscalateAfter Duration `json:"escalate_after,omitempty"`
-	EscalateTo    string   `json:"escalate_to,omitempty" jsonschema:"description=channel for high alerts that nobody acknowledged"`
 }
 
 // Retention is how long things are kept; 0 is for ever.
