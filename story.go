@@ -81,3 +81,11 @@ type DiffSpan struct {
 	Op   string `json:"op"` // "=", "-" or "+"
 	Text string `json:"text"`
 }
+
+// Look is a look at a filed article that found it gone, or back.
+type Look struct {
+	At     time.Time `json:"at"`
+	Filing Filing    `json:"filing"` // doubtful, withdrawn or returned
+	Status int       `json:"status"` // HTTP status; 0 where unknown
+	Reason string    `json:"reason,omitempty"`
+}
