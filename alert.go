@@ -154,6 +154,14 @@ type Attempt struct {
 	Message    string        `json:"message"` // what the channel answered, shortened, without secrets
 }
 
+// Settlement is where a delivery stands after an attempt.
+type Settlement struct {
+	State DeliveryState
+	// Next is when to try again; for Pending only.
+	Next time.Time
+	Held string
+}
+
 // Verdict is what a try came to, judged by the answer's own code and not by its
 // HTTP status alone.
 type Verdict string

@@ -47,9 +47,4 @@ type Outbox interface {
 }
 
 // Settlement is where a delivery stands after an attempt.
-type Settlement struct {
-	State newswatch.DeliveryState
-	// Next is when to try again; for Pending only.
-	Next time.Time
-	Held string
-}
+type Settlement = newswatch.Settlement
