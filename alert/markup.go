@@ -1,0 +1,129 @@
+package alert
+
+import (
+	"html"
+	"net/url"
+	"strings"
+)
+
+// markup is how one kind of channel writes text. Every function takes escaped
+// text but escape itself.
+type markup struct {
+	escape func(string) string
+	bold   func(string) string
+	hit    func(string) string // a term that matched
+	link   func(text, address string) string
+	quote  func(string) string
+	item   string // before an item of a list
+	line   string // between lines
+}
+
+func around(before, after string) func(string) string {
+	return func(s string) string { return before + s + after }
+}
+
+func same(s string) string { return s }
+
+// webURL is an address that may stand in a message: http or https, without
+// characters that end a link in some markup. "" for any other.
+func webURL(address string) string {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	return linkSafe.Replace(u.String())
+}
+
+var linkSafe = strings.NewReplacer(
+	"(", "%28", ")", "%29", " ", "%20", "<", "%3C", ">", "%3E", "|", "%7C", `"`, "%22", "'", "%27",
+	"[", "%5B", "]", "%5D", "`", "%60", "*", "%2A", "\\", "%5C",
+)
+
+// widen replaces what Markdown would act on by the full-width form. The robots'
+// dialects know no reliable escape.
+var widen = strings.NewReplacer(
+	"*", "＊", "_", "＿", "`", "｀", "[", "［", "]", "］", "<", "＜", ">", "＞", "#", "＃", "~", "～", "|", "｜",
+	"\\", "＼", "!", "！",
+)
+
+func markdownLink(text, address string) string { return "[" + text + "](" + address + ")" }
+
+var (
+	plainText = markup{
+		escape: same, bold: same, hit: around("「", "」"),
+		link:  func(text, address string) string { return text + " " + address },
+		quote: around("> ", ""), item: "· ", line: "\n",
+	}
+	dingMarkdown = markup{
+		escape: widen.Replace, bold: around("**", "**"), hit: around("**", "**"), link: markdownLink,
+		quote: around("> ", ""), item: "- ", line: "\n\n", // a single line feed is a blank
+	}
+	weComMarkdown = markup{
+		escape: widen.Replace, bold: around("**", "**"), hit: around(`<font color="warning">`, "</font>"), link: markdownLink,
+		quote: around("> ", ""), item: "· ", line: "\n",
+	}
+	// Feishu's cards read HTML's character references.
+	feishuMarkdown = markup{
+		escape: feishuEscape.Replace, bold: around("**", "**"), hit: around("<font color='red'>", "</font>"), link: markdownLink,
+		quote: same, item: "- ", line: "\n",
+	}
+	slackMarkdown = markup{
+		escape: slackEscape.Replace, bold: around("*", "*"), hit: around("*", "*"),
+		link:  func(text, address string) string { return "<" + slackEscape.Replace(address) + "|" + text + ">" },
+		quote: around("> ", ""), item: "• ", line: "\n",
+	}
+	telegramHTML = markup{
+		escape: html.EscapeString, bold: around("<b>", "</b>"), hit: around("<b>", "</b>"),
+		link: func(text, address string) string {
+			return `<a href="` + html.EscapeString(address) + `">` + text + "</a>"
+		},
+		quote: around("<blockquote>", "</blockquote>"), item: "• ", line: "\n",
+	}
+	// ntfy and Bark show CommonMark.
+	commonMark = markup{
+		escape: commonEscape.Replace, bold: around("**", "**"), hit: around("**", "**"), link: markdownLink,
+		quote: around("> ", "\n"), item: "- ", line: "\n\n",
+	}
+)
+
+var (
+	feishuEscape = strings.NewReplacer("&", "&#38;", "<", "&#60;", ">", "&#62;", "*", "&#42;", "_", "&#95;", "~", "&#126;",
+		"`", "&#96;", "[", "&#91;", "]", "&#93;", "#", "&#35;", "|", "&#124;", "\\", "&#92;")
+	// Slack knows no escape for * and the like; a word joiner keeps them from
+	// pairing around words.
+	slackEscape  = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	commonEscape = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`", "[", "\\[", "]", "\\]", "<", "\\<",
+		">", "\\>", "#", "\\#", "~", "\\~", "|", "\\|", "!", "\\!", "&", "&amp;")
+)
+
+func (m *markup) excerpt(e Excerpt, most int) string {
+	var b strings.Builder
+	for _, p := range shorten(e, most) {
+		if text := m.escape(p.Text); p.Hit {
+			b.WriteString(m.hit(text))
+		} else {
+			b.WriteString(text)
+		}
+	}
+	return m.quote(b.String())
+}
+
+// shorten keeps at most so many runes of an excerpt, around its first hit.
+func shorten(e Excerpt, most int) Excerpt {
+	if len([]rune(e.String())) <= most {
+		return e
+	}
+	var out Excerpt
+	for i, p := range e {
+		runes := []rune(p.Text)
+		if i == 0 && !p.Hit && len(e) > 1 && len(runes) > most/2 {
+			runes = append([]rune("…"), runes[len(runes)-most/2:]...)
+		}
+		if len(runes) > most {
+			return append(out, Piece{string(runes[:max(0, most-1)]) + "…", p.Hit})
+		}
+		out = append(out, Piece{string(runes), p.Hit})
+		most -= len(runes)
+	}
+	return out
+}

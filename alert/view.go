@@ -1,0 +1,287 @@
+package alert
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"newswatch"
+)
+
+// View is an alert in words: what messages are made of, and what templates see.
+type View struct {
+	Alert *newswatch.Alert // the whole alert
+
+	Event    string // 新报道, 简报, …
+	Severity string // 重要, 普通, 低
+	High     bool
+	Late     bool   // the article was old when it was first seen
+	Name     string // of the watch, site or channel
+	Headline string // all in one line, for lists and subjects
+	Title    string // of the article; for other events, what happened
+	URL      string // of the article; "" where there is none that can be opened
+	Site     string
+	Source   string // as the article names it, where that is not the site
+	Author   string
+	Time     string // of publication, as precise as the page gave it
+	Summary  string
+	Terms    []string  // that matched, each once
+	Excerpts []Excerpt // why it matched, each place once
+	Figures  []string
+	Changes  []string
+	Outlets  int    // articles that tell the story
+	AckURL   string // "" where there is nothing to acknowledge
+	Message  string // of a failing site or channel, or a test
+
+	// Of a digest: its alerts, and the same by watch and by rank of the site.
+	Items  []*View
+	Groups []Group
+	Levels []Count
+}
+
+// Group is the alerts of one watch in a digest.
+type Group struct {
+	Name  string
+	Items []*View
+}
+
+// Count counts the alerts of a digest under a name.
+type Count struct {
+	Name string
+	N    int
+}
+
+// Excerpt is a stretch of an article, in pieces.
+type Excerpt []Piece
+
+// Piece is a part of an excerpt; Hit marks a term that matched.
+type Piece struct {
+	Text string
+	Hit  bool
+}
+
+// String is the excerpt's text.
+func (e Excerpt) String() string {
+	var b strings.Builder
+	for _, p := range e {
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}
+
+// view puts an alert into the words of the channel's language.
+func (k *kit) view(a *newswatch.Alert) *View {
+	w := languages[k.lang]
+	v := &View{
+		Alert: a, Event: w.events[a.Type], Severity: w.severities[a.Severity], High: a.Severity == newswatch.High, Late: a.Late,
+	}
+	if v.Event == "" { // inside a digest
+		v.Event = w.events[newswatch.AlertRaised]
+	}
+	if v.Severity == "" {
+		v.Severity = w.severities[newswatch.Normal]
+	}
+	if a.Watch != nil {
+		v.Name = a.Watch.Name
+	}
+	if a.Story != nil {
+		v.Outlets = a.Story.Outlets
+	}
+	k.article(v, a, w)
+	switch a.Type {
+	case newswatch.AlertDigest:
+		k.digest(v, a, w)
+	case newswatch.AlertTest:
+		v.Title, v.Message = w.test, w.testHint
+	case newswatch.SiteFailing, newswatch.SiteRecovered:
+		if s := a.Site; s != nil {
+			v.Name, v.Title, v.Message = s.Name, w.site+" "+orText(s.Name, string(s.ID)), orText(s.Message, s.Problem)
+		}
+	case newswatch.ChannelFailing, newswatch.ChannelRecovered:
+		if c := a.Channel; c != nil {
+			v.Name, v.Title, v.Message = c.ID, w.channel+" "+c.ID, c.Message
+			if c.Held > 0 {
+				v.Message += w.pause + fmt.Sprintf(w.held, c.Held)
+			}
+		}
+	}
+	id := a.ID
+	if a.Type == newswatch.AlertEscalated {
+		id, v.Message = a.Of, w.nobody
+	}
+	if k.AckURL != nil && v.High && a.Watch != nil && id != 0 {
+		v.AckURL = webURL(k.AckURL(id))
+	}
+	v.Headline = v.headline(w)
+	return v
+}
+
+func orText(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// article fills what tells of the article.
+func (k *kit) article(v *View, a *newswatch.Alert, w *words) {
+	ref := a.Article
+	if ref == nil {
+		return
+	}
+	v.Title, v.URL, v.Author, v.Summary = oneLine(ref.Title), webURL(ref.URL), oneLine(ref.Author), oneLine(ref.Summary)
+	if v.Title == "" {
+		v.Title = cut(orText(v.Summary, ref.URL), 40)
+	}
+	v.Site = oneLine(orText(ref.SiteName, string(ref.Site)))
+	if s := oneLine(ref.Source); s != v.Site {
+		v.Source = s
+	}
+	v.Time = w.stamp(ref.Published, ref.Precision, k.Location)
+	v.Terms, v.Excerpts = excerpts(a.Matches)
+	for _, f := range a.Figures {
+		v.Figures = append(v.Figures, oneLine(w.figure(f)))
+	}
+	for _, c := range a.Changes {
+		v.Changes = append(v.Changes, w.change(c))
+	}
+}
+
+// change tells of one field; a text of many lines by what came and went.
+func (w *words) change(c newswatch.Change) string {
+	var parts []string
+	var minus, plus []string
+	for _, d := range c.Diff {
+		if text := oneLine(d.Text); text != "" && d.Op == "-" {
+			minus = append(minus, text)
+		} else if text != "" && d.Op == "+" {
+			plus = append(plus, text)
+		}
+	}
+	if c.Field != "text" || len(c.Diff) == 0 {
+		minus, plus = []string{oneLine(c.Before)}, []string{oneLine(c.After)}
+	}
+	parts = append(parts, fmt.Sprintf("%s → %s", orText(cut(strings.Join(minus, " / "), 60), "∅"), orText(cut(strings.Join(plus, " / "), 60), "∅")))
+	if len(c.Appeared) > 0 {
+		parts = append(parts, w.appeared+w.colon+strings.Join(c.Appeared, w.list))
+	}
+	if len(c.Vanished) > 0 {
+		parts = append(parts, w.vanished+w.colon+strings.Join(c.Vanished, w.list))
+	}
+	return w.field(c.Field) + w.colon + strings.Join(parts, w.pause)
+}
+
+// headline is the alert in one line, the most telling first.
+func (v *View) headline(w *words) string {
+	var b strings.Builder
+	if v.High {
+		b.WriteString("【" + v.Severity + "】")
+	}
+	if v.Name != "" && v.Alert.Watch != nil {
+		b.WriteString(v.Name + " · ")
+	}
+	b.WriteString(v.Event)
+	if v.Late {
+		b.WriteString("（" + w.late + "）")
+	}
+	if v.Title != "" {
+		b.WriteString(w.colon + v.Title)
+	}
+	return b.String()
+}
+
+// maxExcerpts is how many places of a match a message shows.
+const maxExcerpts = 3
+
+// excerpts gives each place once, with every term in it marked, and each term once.
+func excerpts(matches []newswatch.Match) (terms []string, out []Excerpt) {
+	seen := map[string]bool{}
+	var texts []string
+	for _, m := range matches {
+		if t := oneLine(m.Term); t != "" && !seen["term "+t] {
+			seen["term "+t] = true
+			terms = append(terms, t)
+		}
+		if e := oneLine(m.Excerpt); e != "" && !seen["text "+e] {
+			seen["text "+e] = true
+			texts = append(texts, e)
+		}
+	}
+	for _, text := range texts {
+		if len(out) == maxExcerpts {
+			break
+		}
+		out = append(out, mark(text, terms))
+	}
+	return terms, out
+}
+
+// mark finds terms in a text: width, case and characters slipped in between, as
+// mirror sites do, are seen through.
+func mark(text string, terms []string) Excerpt {
+	runes := []rune(text)
+	hit := make([]bool, len(runes))
+	for _, term := range terms {
+		want := []rune(plain(term))
+		if len(want) == 0 {
+			continue
+		}
+		for i := range runes {
+			if n := runFrom(runes[i:], want); n > 0 {
+				for j := range n {
+					hit[i+j] = true
+				}
+			}
+		}
+	}
+	var out Excerpt
+	for i := 0; i < len(runes); {
+		j := i
+		for j < len(runes) && hit[j] == hit[i] {
+			j++
+		}
+		out = append(out, Piece{string(runes[i:j]), hit[i]})
+		i = j
+	}
+	return out
+}
+
+// maxSlipped is how many strange characters in a row may stand inside a term.
+const maxSlipped = 2
+
+// runFrom is the length of the stretch at the start of text that reads as want; 0
+// where none does.
+func runFrom(text, want []rune) int {
+	slipped, k := 0, 0
+	for i, r := range text {
+		switch f := foldRune(r); {
+		case f == want[k]:
+			slipped = 0
+			if k++; k == len(want) {
+				return i + 1
+			}
+		case k > 0 && slipped < maxSlipped && !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			slipped++
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+func plain(s string) string { return strings.Map(foldRune, s) }
+
+func foldRune(r rune) rune {
+	if r >= '！' && r <= '～' { // full width forms of ASCII
+		r -= '！' - '!'
+	}
+	return unicode.ToLower(r)
+}
+
+// oneLine makes a stranger's text one line without control characters.
+func oneLine(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
+	}), " ")
+}

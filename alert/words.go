@@ -1,0 +1,134 @@
+package alert
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"newswatch"
+)
+
+// words are the texts of one language.
+type words struct {
+	events     map[newswatch.EventType]string
+	severities map[newswatch.Severity]string
+	fields     map[newswatch.Field]string
+	changed    map[string]string // names of an article's fields in a change
+	goal       string
+
+	list, colon, pause string // between items, after a label, between sentences
+
+	source, matched, figures, spread, changes string
+	appeared, vanished                        string
+	outlets, more, digest, continued, reprint string // with a number
+	first, levels, unnamed                    string
+	late, open, ack, nobody                   string
+	test, testHint                            string
+	site, channel, held, selector             string
+	lastGood, firstBad                        string
+	hour                                      string // layout of a stamp that gives only the hour
+}
+
+var languages = map[string]*words{
+	"zh": {
+		events: map[newswatch.EventType]string{
+			newswatch.AlertRaised: "新报道", newswatch.AlertRevised: "报道有改动", newswatch.AlertWithdrawn: "报道已撤下",
+			newswatch.AlertDigest: "简报", newswatch.AlertTest: "测试消息", newswatch.AlertEscalated: "无人确认",
+			newswatch.SiteFailing: "站点异常", newswatch.SiteRecovered: "站点恢复",
+			newswatch.ChannelFailing: "通道故障", newswatch.ChannelRecovered: "通道恢复",
+		},
+		severities: map[newswatch.Severity]string{newswatch.Low: "低", newswatch.Normal: "普通", newswatch.High: "重要"},
+		fields:     map[newswatch.Field]string{newswatch.FieldTitle: "标题", newswatch.FieldText: "正文", newswatch.FieldSource: "来源", newswatch.FieldAuthor: "作者"},
+		changed:    map[string]string{"title": "标题", "text": "正文", "author": "作者", "source": "来源", "published": "发布时间", "editor": "编辑", "kicker": "肩题", "subtitle": "副题"},
+		goal:       "目标",
+		list:       "、", colon: "：", pause: "；",
+		source: "来源", matched: "命中", figures: "数字", spread: "传播", changes: "改动",
+		appeared: "新出现", vanished: "已删去",
+		outlets: "%d 家媒体", more: "另有 %d 条未列出", digest: "%d 条提醒", continued: "%s（续）", reprint: "%d 篇转载",
+		first: "首发", levels: "媒体级别", unnamed: "其他",
+		late: "旧文补录", open: "查看原文", ack: "确认收到", nobody: "重要提醒无人确认",
+		test: "通道工作正常", testHint: "收到这条消息，说明提醒能够送达这里。",
+		site: "站点", channel: "通道", held: "%d 条提醒在等待", selector: "选择器",
+		lastGood: "最后正常的页面", firstBad: "首个异常的页面",
+		hour: "2006-01-02 15时",
+	},
+	"en": {
+		events: map[newswatch.EventType]string{
+			newswatch.AlertRaised: "new article", newswatch.AlertRevised: "article changed", newswatch.AlertWithdrawn: "article withdrawn",
+			newswatch.AlertDigest: "digest", newswatch.AlertTest: "test message", newswatch.AlertEscalated: "not acknowledged",
+			newswatch.SiteFailing: "site failing", newswatch.SiteRecovered: "site recovered",
+			newswatch.ChannelFailing: "channel failing", newswatch.ChannelRecovered: "channel recovered",
+		},
+		severities: map[newswatch.Severity]string{newswatch.Low: "low", newswatch.Normal: "normal", newswatch.High: "high"},
+		fields:     map[newswatch.Field]string{newswatch.FieldTitle: "title", newswatch.FieldText: "text", newswatch.FieldSource: "source", newswatch.FieldAuthor: "author"},
+		changed:    map[string]string{},
+		goal:       "goal",
+		list:       ", ", colon: ": ", pause: "; ",
+		source: "source", matched: "matched", figures: "figures", spread: "spread", changes: "changes",
+		appeared: "now there", vanished: "now gone",
+		outlets: "%d outlets", more: "%d more not listed", digest: "%d alerts", continued: "%s (continued)", reprint: "%d reprints",
+		first: "first", levels: "by rank", unnamed: "others",
+		late: "old article", open: "read", ack: "acknowledge", nobody: "nobody has acknowledged this",
+		test: "the channel works", testHint: "This message shows that alerts arrive here.",
+		site: "site", channel: "channel", held: "%d alerts are held", selector: "selector",
+		lastGood: "last good page", firstBad: "first bad page",
+		hour: "2006-01-02 15h",
+	},
+}
+
+// china is where most sites' days begin.
+var china = time.FixedZone("UTC+8", 8*60*60)
+
+// stampZone is the zone in which to show a stamp: loc, but for a bare day the one
+// in which it is midnight, so that the day stays the one that the page gave.
+func stampZone(t time.Time, p newswatch.Precision, loc *time.Location) *time.Location {
+	if p != newswatch.Day {
+		return loc
+	}
+	for _, zone := range []*time.Location{loc, t.Location(), china} {
+		if l := t.In(zone); l.Hour() == 0 && l.Minute() == 0 {
+			return zone
+		}
+	}
+	return loc
+}
+
+// stamp writes a time as precisely as the page gave it. "" where it gave none.
+func (w *words) stamp(t *time.Time, p newswatch.Precision, loc *time.Location) string {
+	if t == nil || t.IsZero() {
+		return ""
+	}
+	local := t.In(stampZone(*t, p, loc))
+	switch p {
+	case newswatch.Day:
+		return local.Format("2006-01-02")
+	case newswatch.Hour:
+		return local.Format(w.hour)
+	}
+	return local.Format("2006-01-02 15:04")
+}
+
+func (w *words) figure(f newswatch.Figure) string {
+	text := f.Text
+	if !strings.Contains(text, f.Qualifier) {
+		text = f.Qualifier + text
+	}
+	parts := []string{f.Subject + f.Indicator + " " + text}
+	if f.Period != "" {
+		parts = append(parts, f.Period)
+	}
+	if f.Kind == newswatch.Goal {
+		parts = append(parts, w.goal)
+	}
+	if len(parts) == 1 {
+		return strings.TrimSpace(parts[0])
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s（%s）", parts[0], strings.Join(parts[1:], w.list)))
+}
+
+func (w *words) field(name string) string {
+	if s, ok := w.changed[name]; ok {
+		return s
+	}
+	return name
+}
