@@ -96,8 +96,9 @@ func (a Article) In(loc *time.Location) Article {
 	return a
 }
 
-// articleJSON fixes the names and the order in which the world sees an article.
-type articleJSON struct {
+// ArticleView fixes the names and the order in which the world sees an article:
+// exports, searches and the API share it. Unknown times are null, lists never.
+type ArticleView struct {
 	ID                 ID                `json:"id"`
 	Site               SiteID            `json:"site"`
 	URL                string            `json:"url"`
@@ -131,10 +132,9 @@ type articleJSON struct {
 	Provenance         map[string]Origin `json:"provenance,omitempty"`
 }
 
-// MarshalJSON writes the article in the form that exports, searches and the
-// API share. Unknown times are null, lists are never null.
-func (a Article) MarshalJSON() ([]byte, error) {
-	return json.Marshal(articleJSON{
+// View is the article as the world sees it.
+func (a Article) View() ArticleView {
+	return ArticleView{
 		ID: a.ID, Site: a.Site, URL: a.URL, CanonicalURL: a.CanonicalURL,
 		Title: a.Title, Kicker: a.Kicker, Subtitle: a.Subtitle,
 		Published: known(a.Published), PublishedPrecision: a.PublishedPrecision,
@@ -145,12 +145,15 @@ func (a Article) MarshalJSON() ([]byte, error) {
 		StoryID: a.StoryID, DuplicateOf: a.DuplicateOf,
 		Watches: list(a.Watches), Targets: list(a.Targets), Figures: list(a.Figures),
 		Provenance: a.Provenance,
-	})
+	}
 }
+
+// MarshalJSON writes the article's view.
+func (a Article) MarshalJSON() ([]byte, error) { return json.Marshal(a.View()) }
 
 // UnmarshalJSON reads what [Article.MarshalJSON] writes.
 func (a *Article) UnmarshalJSON(b []byte) error {
-	var j articleJSON
+	var j ArticleView
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}

@@ -31,6 +31,12 @@ func (id ID) MarshalJSON() ([]byte, error) {
 	return []byte(`"` + id.String() + `"`), nil
 }
 
+// UnmarshalText reads the form that [ID.String] writes.
+func (id *ID) UnmarshalText(b []byte) (err error) {
+	*id, err = ParseID(string(b))
+	return err
+}
+
 // UnmarshalJSON reads what [ID.MarshalJSON] writes.
 func (id *ID) UnmarshalJSON(b []byte) error {
 	if string(b) == "null" {

@@ -61,6 +61,9 @@ func (d Duration) String() string {
 // MarshalText writes the form that ParseScalar reads.
 func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
+// UnmarshalText reads the written form, for flags.
+func (d *Duration) UnmarshalText(b []byte) error { return d.ParseScalar(string(b)) }
+
 // JSONSchema describes the written form.
 func (Duration) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -110,6 +111,9 @@ type Response struct {
 
 // Redirected reports whether another page answered.
 func (r *Response) Redirected() bool { return r.FinalURL.String() != r.URL.String() }
+
+// sum is the evidence's hash.
+func (r *Response) sum() [32]byte { return sha256.Sum256(r.Body) }
 
 // Validators are what makes the next request for this page conditional.
 func (r *Response) Validators() newswatch.Validators {

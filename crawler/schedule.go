@@ -259,7 +259,10 @@ func (s *Scheduler) due(now time.Time) []*job {
 			}
 			if !now.Before(j.next.Add(j.jitter)) {
 				j.again = true
-				j.next = j.clock.after(now)
+				// From the slot and not from now, or every delay would add up.
+				if j.next = j.clock.after(j.next); !j.next.After(now) {
+					j.next = j.clock.after(now)
+				}
 				j.jitter = j.clock.jitter(j.next, s.o.Jitter)
 			}
 		}

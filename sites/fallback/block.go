@@ -2,6 +2,7 @@ package fallback
 
 import (
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -18,7 +19,9 @@ type block struct {
 	marks  int    // commas, stops and other signs of written sentences
 	links  int    // number of links
 	bold   bool   // all of it is bold or a heading
-	image  int    // 1 + index of the last image before it in page.images; 0 for none
+	image  int    // images before it on the page
+
+	mass, noise float64 // see weigh
 }
 
 // plain is how many characters stand outside links.
@@ -44,12 +47,17 @@ type image struct {
 
 // page is everything that one pass over the tree gathers.
 type page struct {
+	now time.Time
+	loc *time.Location
+
 	blocks []block
 	elems  []element
 	images []image
 	title  string            // of <title>
 	metas  map[string]string // by name, property or itemprop, lower case; the first of each
 	ld     []string          // JSON-LD scripts
+	// scripts are the other inline scripts; they share the tree's memory.
+	scripts []string
 }
 
 // Bounds against pages built to exhaust: no article comes near them.
@@ -296,10 +304,14 @@ func (r *reader) metadata(n *html.Node) {
 			}
 		}
 	case atom.Script:
-		if strings.EqualFold(strings.TrimSpace(attr(n, "type")), "application/ld+json") {
-			if s := textOf(n); len(s) <= maxMeta && len(r.ld) < 8 {
-				r.ld = append(r.ld, s)
-			}
+		if n.FirstChild == nil || n.FirstChild.Type != html.TextNode {
+			return
+		}
+		if s := n.FirstChild.Data; len(s) > maxMeta {
+		} else if t := attr(n, "type"); t != "" && strings.EqualFold(strings.TrimSpace(t), "application/ld+json") {
+			r.ld = append(r.ld, s)
+		} else {
+			r.scripts = append(r.scripts, s)
 		}
 	}
 }

@@ -1,8 +1,11 @@
 package fallback
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
-// weigh says how much a block looks like written text and how much like the
+// weigh says how much a line looks like written text and how much like the
 // page's furniture, both in characters.
 func weigh(b *block) (mass, noise float64) {
 	plain := b.plain()
@@ -16,20 +19,21 @@ func weigh(b *block) (mass, noise float64) {
 }
 
 // bodyElement picks the element that holds the article: the one where what its
-// text weighs is most ahead of its noise.
+// text weighs is most ahead of its noise. It gives -1 where nothing is text.
 func (p *page) bodyElement() int {
 	n := len(p.blocks)
 	sum := make([]float64, n+1)
 	for i := range p.blocks {
 		b := &p.blocks[i]
-		mass, noise := weigh(b)
-		if p.elems[b.elem].hidden {
-			mass = 0
+		b.mass, b.noise = weigh(b)
+		e := &p.elems[b.elem]
+		if e.hidden {
+			b.mass = 0
 		}
-		if p.elems[b.elem].role == roleSurplus {
-			mass, noise = 0, noise+mass
+		if e.role == roleSurplus {
+			b.mass, b.noise = 0, b.noise+b.mass
 		}
-		sum[i+1] = sum[i] + mass - noise
+		sum[i+1] = sum[i] + b.mass - b.noise
 	}
 	best, most := -1, 0.0
 	for i := range p.elems {
@@ -41,21 +45,146 @@ func (p *page) bodyElement() int {
 	return best
 }
 
-// body gives the paragraphs of the article.
-func (p *page) body(title int) []int {
-	e := p.bodyElement()
-	if e < 0 {
+// body gives the lines of the article: those of the element that weighs most,
+// less what stands before its first and behind its last written line, and less
+// the surplus between. title is the headline's block or -1.
+func (p *page) body(elem, title int) []int {
+	if elem < 0 {
 		return nil
 	}
+	e := &p.elems[elem]
+	first, last := e.first, e.last
+	if title >= first && title < last {
+		first = title + 1
+	}
+	total := 0.0
+	for i := first; i < last; i++ {
+		total += p.blocks[i].mass
+	}
+	start := first
+	for start < last && (p.blocks[start].mass == 0 || surplusOf(&p.blocks[start]) != noSurplus || p.isInfo(start)) {
+		start++
+	}
 	var keep []int
-	for i := max(p.elems[e].first, title+1); i < p.elems[e].last; i++ {
+	keep = p.lead(keep, title, first)
+	for i := p.heads(first, start); i < start; i++ {
+		if b := &p.blocks[i]; b.linked == 0 && surplusOf(b) == noSurplus && !p.isInfo(i) && !p.isCaption(i) {
+			keep = append(keep, i)
+		}
+	}
+	seen := 0.0
+	for i := start; i < last; i++ {
 		b := &p.blocks[i]
-		if p.elems[b.elem].hidden || b.linked*2 > b.runes {
+		seen += b.mass
+		if p.elems[b.elem].hidden {
+			continue
+		}
+		switch s := surplusOf(b); {
+		case s == closing && (seen-b.mass) > .5*total:
+			return p.tail(keep)
+		case s != noSurplus:
+			continue
+		}
+		if b.linked*2 > b.runes && b.runes > 4 || p.isInfo(i) || p.isCaption(i) {
 			continue
 		}
 		keep = append(keep, i)
 	}
+	return p.tail(keep)
+}
+
+// lead adds the written lines between the headline and the body element: a
+// summary that stands by itself.
+func (p *page) lead(keep []int, title, first int) []int {
+	if title < 0 || title >= first {
+		return keep
+	}
+	for i := title + 1; i < first; i++ {
+		b := &p.blocks[i]
+		if b.mass >= 30 && b.linked == 0 && b.marks > 1 && surplusOf(b) == noSurplus && !p.isInfo(i) && !p.repeated(i, first) {
+			keep = append(keep, i)
+		}
+	}
 	return keep
+}
+
+// repeated reports whether a line's words come again in the text behind it.
+func (p *page) repeated(i, from int) bool {
+	k := key(p.blocks[i].text)
+	k = k[:min(len(k), 60)]
+	for j := from; j < len(p.blocks) && j < from+60; j++ {
+		if p.blocks[j].mass > 0 && strings.Contains(key(p.blocks[j].text), k) {
+			return true
+		}
+	}
+	return false
+}
+
+// heads gives where the short lines begin that stand right above the first
+// written line, beside it in the same element, as headings do.
+func (p *page) heads(first, start int) int {
+	if start >= len(p.blocks) {
+		return start
+	}
+	home := p.blocks[start].elem
+	up := p.elems[home].parent
+	i := start
+	for i > first {
+		b := &p.blocks[i-1]
+		if b.elem != home && p.elems[b.elem].parent != up || b.runes < 4 {
+			break
+		}
+		i--
+	}
+	return i
+}
+
+// tail drops lines at the end that are no sentences.
+func (p *page) tail(keep []int) []int {
+	for len(keep) > 1 {
+		b := &p.blocks[keep[len(keep)-1]]
+		if b.mass > 0 || endsSentence(b.text) {
+			break
+		}
+		if b.runes > 3 && b.linked == 0 && p.blocks[keep[len(keep)-2]].mass == 0 && p.blocks[keep[len(keep)-2]].elem != b.elem {
+			break // a list of short lines is part of the text
+		}
+		keep = keep[:len(keep)-1]
+	}
+	return keep
+}
+
+// endsSentence reports whether the last sign is one that ends written sentences.
+func endsSentence(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, " "))
+	return strings.ContainsRune("。！？；…”」』!?", r)
+}
+
+// isInfo reports whether a line gives date and source rather than text.
+func (p *page) isInfo(i int) bool {
+	b := &p.blocks[i]
+	if b.runes > 90 || !p.mayBeStamp(b.text) {
+		return false
+	}
+	for _, s := range p.stamps(i) {
+		if len(s.Text)*2 >= len(b.text) || labelsDate(b.text[:s.Offset]) || !endsSentence(b.text) && b.runes < 60 && s.Precision != "day" {
+			return true
+		}
+	}
+	return false
+}
+
+// isCaption reports whether a line is the words under a picture.
+func (p *page) isCaption(i int) bool {
+	b := &p.blocks[i]
+	if b.runes > 60 || i == 0 {
+		return false
+	}
+	behind := b.image > p.blocks[i-1].image
+	if !behind {
+		return false
+	}
+	return !endsSentence(b.text)
 }
 
 func (p *page) join(blocks []int) string {

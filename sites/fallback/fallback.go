@@ -37,7 +37,19 @@ type Result struct {
 // Text is empty where the page has no article that could be told from the rest.
 func Extract(doc *goquery.Document, pageURL *url.URL, now time.Time, loc *time.Location) Result {
 	p := read(doc.Nodes[0])
+	p.now, p.loc = now, loc
 	r := Result{Origins: map[string]newswatch.Origin{}}
-	r.Text = p.join(p.body(-1))
+	e := p.bodyElement()
+	first, last := len(p.blocks), len(p.blocks)
+	if e >= 0 {
+		first, last = p.elems[e].first, p.elems[e].last
+	}
+	h := p.headline(first, last)
+	r.Title = h.text
+	if h.block >= first {
+		first = h.block + 1
+	}
+	r.Published = p.published(h.block, first, last, pageURL, now, loc).Stamp
+	r.Text = p.join(p.body(e, h.block))
 	return r
 }

@@ -121,7 +121,13 @@ func (c *cursor) hourMinute(k *clock) bool {
 			k.minute, k.precision = 30, newswatch.Minute
 			return true
 		}
-		if m, width := c.number(2); width > 0 && m < 60 && (!marked || c.minuteMark()) {
+		m, width := c.number(2)
+		if width == 0 && !marked { // glued to what follows: 11:2121世纪网
+			if v, ok := c.digits(2); ok {
+				m, width = v, 2
+			}
+		}
+		if width > 0 && m < 60 && (!marked || c.minuteMark()) {
 			k.minute, k.precision = m, newswatch.Minute
 			c.seconds(k)
 			return h < 24 || k.minute+k.second == 0
