@@ -17,6 +17,7 @@ type block struct {
 	runes  int    // characters without blanks
 	linked int    // of these, inside links
 	marks  int    // commas, stops and other signs of written sentences
+	han    int    // Chinese characters
 	links  int    // number of links
 	bold   bool   // all of it is bold or a heading
 	image  int    // images before it on the page
@@ -174,7 +175,11 @@ func (r *reader) enter(n *html.Node) kind {
 		r.flush()
 		role, hidden := roleOf(n)
 		if r.elem >= 0 {
-			hidden = hidden || r.elems[r.elem].hidden
+			up := &r.elems[r.elem]
+			hidden = hidden || up.hidden
+			if up.role == roleSurplus {
+				role = roleSurplus
+			}
 		}
 		e := element{node: n, parent: r.elem, first: len(r.blocks), role: role, hidden: hidden}
 		if r.elem >= 0 {
@@ -234,6 +239,11 @@ func (r *reader) addText(s string) {
 		}
 		r.addSpace(ch)
 		r.buf = append(r.buf, s[i-n:i]...)
+		if 0x3400 <= ch && ch <= 0x9FFF || ch >= 0x20000 {
+			r.open.han++
+			r.count(false)
+			continue
+		}
 		r.count(isMark(ch))
 	}
 }

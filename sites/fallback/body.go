@@ -13,24 +13,49 @@ func weigh(b *block) (mass, noise float64) {
 	case b.linked*2 > b.runes:
 		return 0, float64(b.linked)
 	case plain >= 15 && b.marks > 0 || plain >= 40:
+		if b.han*3 < b.runes || b.runes < maxSurplusLine && (surplusOf(b) != noSurplus || isImprint(b.text)) {
+			return 0, float64(plain) / 2
+		}
 		return float64(plain), float64(b.linked) / 2
 	}
 	return 0, float64(plain)/4 + float64(b.linked)
 }
 
+// roleShare is the share of a page's text beyond which an element's name is not
+// believed to mean surplus: articles do stand in elements called comment.
+const roleShare = .4
+
 // bodyElement picks the element that holds the article: the one where what its
 // text weighs is most ahead of its noise. It gives -1 where nothing is text.
 func (p *page) bodyElement() int {
 	n := len(p.blocks)
-	sum := make([]float64, n+1)
+	mass := make([]float64, n+1)
 	for i := range p.blocks {
 		b := &p.blocks[i]
 		b.mass, b.noise = weigh(b)
-		e := &p.elems[b.elem]
-		if e.hidden {
+		if p.elems[b.elem].hidden {
 			b.mass = 0
 		}
-		if e.role == roleSurplus {
+		mass[i+1] = mass[i] + b.mass
+	}
+	for i := range p.elems {
+		e := &p.elems[i]
+		if e.role != roleSurplus {
+			continue
+		}
+		if e.parent >= 0 && p.elems[e.parent].role == roleSurplus {
+			continue
+		}
+		if mass[e.last]-mass[e.first] > roleShare*mass[n] {
+			for j := i; j < e.next; j++ {
+				p.elems[j].role = roleNone
+			}
+		}
+	}
+	sum := make([]float64, n+1)
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if p.elems[b.elem].role == roleSurplus {
 			b.mass, b.noise = 0, b.noise+b.mass
 		}
 		sum[i+1] = sum[i] + b.mass - b.noise
@@ -57,14 +82,11 @@ func (p *page) body(elem, title int) []int {
 	if title >= first && title < last {
 		first = title + 1
 	}
-	total := 0.0
-	for i := first; i < last; i++ {
-		total += p.blocks[i].mass
-	}
 	start := first
-	for start < last && (p.blocks[start].mass == 0 || surplusOf(&p.blocks[start]) != noSurplus || p.isInfo(start)) {
+	for start < last && (p.blocks[start].mass == 0 || p.isInfo(start) || p.isCaption(start)) {
 		start++
 	}
+	last = p.end(start, last)
 	var keep []int
 	keep = p.lead(keep, title, first)
 	for i := p.heads(first, start); i < start; i++ {
@@ -72,25 +94,33 @@ func (p *page) body(elem, title int) []int {
 			keep = append(keep, i)
 		}
 	}
-	seen := 0.0
 	for i := start; i < last; i++ {
 		b := &p.blocks[i]
-		seen += b.mass
-		if p.elems[b.elem].hidden {
-			continue
-		}
-		switch s := surplusOf(b); {
-		case s == closing && (seen-b.mass) > .5*total:
-			return p.tail(keep)
-		case s != noSurplus:
-			continue
-		}
-		if b.linked*2 > b.runes && b.runes > 4 || p.isInfo(i) || p.isCaption(i) {
+		e := &p.elems[b.elem]
+		if e.hidden || e.role == roleSurplus || b.linked*2 > b.runes && b.runes > 4 || b.mass == 0 && surplusOf(b) != noSurplus || b.noise > 0 && isImprint(b.text) || p.isCaption(i) {
 			continue
 		}
 		keep = append(keep, i)
 	}
 	return p.tail(keep)
+}
+
+// end gives the place behind the article's last line: before the first closing
+// line that has little text behind it.
+func (p *page) end(start, last int) int {
+	total := 0.0
+	for i := start; i < last; i++ {
+		total += p.blocks[i].mass
+	}
+	seen := 0.0
+	for i := start; i < last; i++ {
+		b := &p.blocks[i]
+		seen += b.mass
+		if b.mass == 0 && total-seen < .25*total && surplusOf(b) == closing {
+			return i
+		}
+	}
+	return last
 }
 
 // lead adds the written lines between the headline and the body element: a
@@ -101,7 +131,7 @@ func (p *page) lead(keep []int, title, first int) []int {
 	}
 	for i := title + 1; i < first; i++ {
 		b := &p.blocks[i]
-		if b.mass >= 30 && b.linked == 0 && b.marks > 1 && surplusOf(b) == noSurplus && !p.isInfo(i) && !p.repeated(i, first) {
+		if b.mass >= 30 && b.linked == 0 && b.marks > 1 && !p.isInfo(i) && !p.isCaption(i) && !p.repeated(i, first) {
 			keep = append(keep, i)
 		}
 	}
@@ -142,14 +172,17 @@ func (p *page) heads(first, start int) int {
 // tail drops lines at the end that are no sentences.
 func (p *page) tail(keep []int) []int {
 	for len(keep) > 1 {
-		b := &p.blocks[keep[len(keep)-1]]
-		if b.mass > 0 || endsSentence(b.text) {
-			break
+		n := len(keep) - 1
+		b := &p.blocks[keep[n]]
+		if !p.isInfo(keep[n]) {
+			if b.mass > 0 || endsSentence(b.text) {
+				break
+			}
+			if before := &p.blocks[keep[n-1]]; b.linked == 0 && before.mass == 0 && before.linked == 0 && !endsSentence(before.text) && !isHeading(p.elems[b.elem].node) {
+				break // short lines that follow each other are part of the text
+			}
 		}
-		if b.runes > 3 && b.linked == 0 && p.blocks[keep[len(keep)-2]].mass == 0 && p.blocks[keep[len(keep)-2]].elem != b.elem {
-			break // a list of short lines is part of the text
-		}
-		keep = keep[:len(keep)-1]
+		keep = keep[:n]
 	}
 	return keep
 }
@@ -166,25 +199,17 @@ func (p *page) isInfo(i int) bool {
 	if b.runes > 90 || !p.mayBeStamp(b.text) {
 		return false
 	}
+	written := endsSentence(b.text) && b.marks > 0
 	for _, s := range p.stamps(i) {
-		if len(s.Text)*2 >= len(b.text) || labelsDate(b.text[:s.Offset]) || !endsSentence(b.text) && b.runes < 60 && s.Precision != "day" {
+		switch {
+		case len(s.Text)*2 >= len(b.text):
+			return true
+		case written:
+		case labelsDate(b.text[:s.Offset]), s.Precision != "day" && b.runes < 60, !s.Guessed && b.runes < 40:
 			return true
 		}
 	}
 	return false
-}
-
-// isCaption reports whether a line is the words under a picture.
-func (p *page) isCaption(i int) bool {
-	b := &p.blocks[i]
-	if b.runes > 60 || i == 0 {
-		return false
-	}
-	behind := b.image > p.blocks[i-1].image
-	if !behind {
-		return false
-	}
-	return !endsSentence(b.text)
 }
 
 func (p *page) join(blocks []int) string {

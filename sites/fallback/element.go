@@ -64,8 +64,6 @@ const (
 // roleOf reads an element's tag, id, class and style.
 func roleOf(n *html.Node) (r role, hidden bool) {
 	switch n.DataAtom {
-	case atom.Article, atom.Main:
-		r = roleBody
 	case atom.Nav, atom.Footer, atom.Aside:
 		r = roleSurplus
 	}
@@ -85,7 +83,32 @@ func roleOf(n *html.Node) (r role, hidden bool) {
 	return r, hidden
 }
 
-func roleOfName(string) role { return roleNone }
+// surplusNames open the words of ids and classes that hold no article.
+var surplusNames = [...]string{
+	"foot", "copyright", "comment", "pinglun", "relate", "relevan", "xiangguan", "recommend", "tuijian", "share", "sidebar", "nav", "menu", "crumb", "rank", "paihang", "hotnews", "login", "search", "advert", "guanggao", "statement", "disclaimer", "toolbar", "pager", "qrcode",
+}
+
+// roleOfName reads an id or a class word by word.
+func roleOfName(names string) role {
+	for len(names) > 0 {
+		var word string
+		if i := strings.IndexAny(names, " -_"); i >= 0 {
+			word, names = names[:i], names[i+1:]
+		} else {
+			word, names = names, ""
+		}
+		if len(word) < 3 {
+			continue
+		}
+		first := word[0] | 0x20
+		for _, w := range surplusNames {
+			if first == w[0] && len(word) >= len(w) && strings.EqualFold(word[:len(w)], w) {
+				return roleSurplus
+			}
+		}
+	}
+	return roleNone
+}
 
 // hides reports whether an inline style keeps the element from view.
 func hides(style string) bool {

@@ -1,0 +1,256 @@
+package fallback
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// key is what two spellings of a title have in common: letters and digits in
+// lower case, full-width ones as ASCII.
+func key(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		if 0xFF01 <= r && r <= 0xFF5E {
+			r -= 0xFEE0
+		}
+		if r < utf8.RuneSelf {
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			} else if !('a' <= r && r <= 'z' || '0' <= r && r <= '9') {
+				continue
+			}
+			b.WriteByte(byte(r))
+		} else if 0x4E00 <= r && r <= 0x9FFF || unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// Bounds of what a headline may be, in characters without blanks.
+const (
+	minTitle = 4
+	maxTitle = 120
+)
+
+// headline is the title that was chosen and where it stands; block is -1 where
+// no visible line gave it.
+type headline struct {
+	text  string
+	block int
+	from  string // for the provenance
+}
+
+// headline picks among the visible lines up to the article's last: what agrees
+// with <title> and the metadata, is marked up as a heading, and stands before
+// the text. first and last are the blocks of the body element.
+func (p *page) headline(first, last int) headline {
+	names := []string{key(p.title)}
+	for _, m := range [...]string{"og:title", "twitter:title", "title", "articletitle", "headline"} {
+		if v := p.metas[m]; v != "" {
+			if k := key(v); !within(k, names) {
+				names = append(names, k)
+			}
+		}
+	}
+	best, most := -1, 0.0
+	for i := 0; i < last && i < len(p.blocks); i++ {
+		b := &p.blocks[i]
+		if b.runes < minTitle || b.runes > maxTitle {
+			continue
+		}
+		v := p.titleScore(i, names)
+		if v <= 0 {
+			continue
+		}
+		// The headline opens the article: right above the text, or its first line.
+		switch d := first - i; {
+		case d >= 0:
+			v -= min(float64(d)*.02, 1)
+		default:
+			v -= .5 + min(float64(-d)*.2, 2)
+		}
+		if v > most {
+			best, most = i, v
+		}
+	}
+	if best >= 0 {
+		return headline{text: p.trimTitle(p.blocks[best].text), block: best, from: "heading that agrees with <title>"}
+	}
+	for _, m := range [...]string{"og:title", "articletitle", "headline", "twitter:title", "title"} {
+		if t := cutSiteName(p.metas[m], p.metas["og:site_name"]); t != "" {
+			return headline{text: t, block: -1, from: "meta[" + m + "]"}
+		}
+	}
+	return headline{text: cutSiteName(p.title, p.metas["og:site_name"]), block: -1, from: "title"}
+}
+
+func within(k string, names []string) bool {
+	for _, n := range names {
+		if strings.Contains(n, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// titleScore weighs a line as a headline: 0 for none.
+func (p *page) titleScore(i int, names []string) float64 {
+	b := &p.blocks[i]
+	e := &p.elems[b.elem]
+	k := key(b.text)
+	if len(k) == 0 {
+		return 0
+	}
+	agree := 0.0
+	for _, n := range names {
+		if n != "" {
+			agree = max(agree, agreement(k, n))
+		}
+	}
+	mark := p.headingMark(b.elem)
+	if b.linked*2 > b.runes {
+		mark -= 1.5
+	}
+	if e.hidden {
+		mark -= 1
+	}
+	if agree < .2 && mark < 1 {
+		return 0
+	}
+	return 5*agree + mark
+}
+
+// agreement is how much of a page's name a line says: the line's share of the
+// name if the name holds it, nearly 1 if the line holds the name.
+func agreement(line, name string) float64 {
+	switch {
+	case len(line) <= len(name) && strings.Contains(name, line):
+		share := float64(len(line)) / float64(len(name))
+		if strings.HasPrefix(name, line) {
+			share = min(1, share*1.15)
+		}
+		return .2 + .8*share
+	case len(line) > len(name) && strings.Contains(line, name):
+		return .95 * float64(len(name)) / float64(len(line))
+	}
+	// A shortened or reworded name shares its opening.
+	n := 0
+	for n < len(line) && n < len(name) && line[n] == name[n] {
+		n++
+	}
+	if n*2 < len(line) {
+		return 0
+	}
+	return .8 * float64(n) / float64(max(len(line), min(len(name), len(line)*2)))
+}
+
+// headingMark says how much the markup of an element makes it a headline.
+func (p *page) headingMark(elem int) float64 {
+	mark := 0.0
+	for up := 0; elem >= 0 && up < 2; elem, up = p.elems[elem].parent, up+1 {
+		n := p.elems[elem].node
+		switch n.Data {
+		case "h1":
+			mark = max(mark, 2-float64(up))
+		case "h2":
+			mark = max(mark, 1.4-float64(up))
+		case "h3", "founder-title":
+			mark = max(mark, 1.1-float64(up))
+		case "h4", "h5":
+			mark = max(mark, .6-float64(up))
+		}
+		for _, a := range n.Attr {
+			if (a.Key == "id" || a.Key == "class") && namesTitle(a.Val) {
+				mark = max(mark, 1-float64(up)*.6)
+			}
+		}
+	}
+	return mark
+}
+
+func namesTitle(name string) bool {
+	name = strings.ToLower(name)
+	if strings.Contains(name, "subtitle") || strings.Contains(name, "sub_title") || strings.Contains(name, "sub-title") {
+		return false
+	}
+	for _, w := range [...]string{"title", "headline", "biaoti", "bt"} {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// trimTitle drops a bracketed label or time before or behind the headline where
+// the page's name does without it: 【记者即时播报】…, …【18:45】.
+func (p *page) trimTitle(s string) string {
+	k, name := key(s), key(p.title)
+	if name == "" || strings.Contains(name, k) {
+		return s
+	}
+	for _, pair := range [...][2]string{{"【", "】"}, {"[", "]"}, {"(", ")"}, {"（", "）"}} {
+		if rest, ok := strings.CutPrefix(s, pair[0]); ok {
+			if _, rest, ok := strings.Cut(rest, pair[1]); ok {
+				if k := key(rest); len(k) >= 3*minTitle && strings.Contains(name, k) {
+					return strings.TrimSpace(rest)
+				}
+			}
+		}
+		if rest, ok := strings.CutSuffix(s, pair[1]); ok {
+			if i := strings.LastIndex(rest, pair[0]); i > 0 {
+				if k := key(rest[:i]); len(k) >= 3*minTitle && strings.Contains(name, k) {
+					return strings.TrimSpace(rest[:i])
+				}
+			}
+		}
+	}
+	return s
+}
+
+// titleBreaks are the signs between a headline and the site's name in <title>.
+const titleBreaks = "_|｜┃丨»"
+
+// cutSiteName drops the names of site and channel from a page's name.
+func cutSiteName(s, site string) string {
+	s = squeeze(s)
+	if site != "" {
+		s = strings.TrimRight(strings.TrimSuffix(s, site), " -–—_|｜:：")
+	}
+	if i := strings.IndexAny(s, titleBreaks); i > 0 && utf8.RuneCountInString(s[:i]) >= minTitle {
+		s = s[:i]
+	}
+	for _, sep := range [...]string{"--", "——", "――", " - ", " – ", " — ", "-", "—", "–", ","} {
+		for {
+			i := strings.LastIndex(s, sep)
+			if i <= 0 || utf8.RuneCountInString(s[:i]) < minTitle || !isSiteName(s[i+len(sep):]) {
+				break
+			}
+			s = s[:i]
+		}
+	}
+	return strings.TrimSpace(s)
+}
+
+// isSiteName reports whether the tail of a page's name names a site or channel.
+func isSiteName(s string) bool {
+	s = strings.TrimSpace(s)
+	n := utf8.RuneCountInString(s)
+	if n == 0 {
+		return true
+	}
+	if n > 24 {
+		return false
+	}
+	for _, w := range [...]string{
+		"网", "網", "频道", "頻道", "新闻", "新聞", "中心", "在线", "在線", "门户", "日报", "日報", "晚报", "晚報", "时报", "時報", "财经", "財經", "网站", "網站", "客户端",
+		"平台", "社区", "视频", "报", "報", "之家", "论坛", "资讯", "資訊", "首页", ".com", ".COM", ".cn",
+	} {
+		if strings.HasSuffix(s, w) {
+			return true
+		}
+	}
+	return false
+}
