@@ -1,0 +1,157 @@
+package terms
+
+import (
+	"encoding/binary"
+	"slices"
+)
+
+// Find appends to dst where the terms stand in text, sorted by term and place.
+// Occurrences may overlap. One that begins or ends with a Latin letter or a
+// digit counts only at a border, see [Border]. Of each term the first
+// [MaxPerTerm] are told. A text longer than 4 GiB is read up to there.
+func (s *Set) Find(dst []Occurrence, text []byte) []Occurrence {
+	if len(s.flags) == 0 {
+		return dst
+	}
+	const most = 1<<32 - 1
+	f := finder{Set: s, text: text[:min(len(text), most)], found: dst, from: len(dst), limit: 1 << 20}
+	f.scan()
+	slices.Sort(f.found[f.from:])
+	if f.full != nil {
+		f.prune()
+	}
+	return f.found
+}
+
+type finder struct {
+	*Set
+	text  []byte
+	found []Occurrence
+	from  int // of our own in found
+	limit int // of found, before it is pruned
+	full  map[int32]bool
+}
+
+func (f *finder) scan() {
+	text, pairs, shift := f.text, f.pairs, f.pairShift
+	n := len(text)
+	i := 0
+	for i+8 <= n {
+		b := text[i]
+		if b >= 0xE0 && b < 0xF0 {
+			w := binary.LittleEndian.Uint64(text[i:])
+			if h := w << 16 * mix >> shift; pairs[h>>6]>>(h&63)&1 != 0 {
+				f.pair(i, w&(1<<48-1))
+			}
+			if f.solo != nil {
+				f.single(i, w)
+			}
+			i += 3
+			continue
+		}
+		if b < 0x80 {
+			if p := uint(b)<<8 | uint(text[i+1]); f.ascii[p>>6&1023]>>(p&63)&1 != 0 {
+				f.walk(root, i, i)
+			}
+			i++
+			continue
+		}
+		if f.other {
+			f.walk(root, i, i)
+		}
+		i += size(b)
+	}
+	// The last characters, with no filter.
+	for ; i < n; i += size(text[i]) {
+		if startsWide(text[i:]) {
+			f.pair(i, load(text, i)&(1<<48-1))
+		}
+		f.walk(root, i, i)
+	}
+}
+
+// pair looks up the two three-byte characters at i.
+func (f *finder) pair(i int, key uint64) {
+	if n, ok := f.pairTable.get(key); ok {
+		f.walk(n, i, i+6)
+	}
+}
+
+// single looks up the three-byte character at i among terms that go on with
+// something shorter, or not at all.
+func (f *finder) single(i int, w uint64) {
+	if h := w << 40 * mix >> f.soloShift; f.solo[h>>6]>>(h&63)&1 != 0 {
+		f.walk(root, i, i)
+	}
+}
+
+// walk tells the terms that begin at start, of which node n stands for the text
+// up to i.
+func (f *finder) walk(n uint32, start, i int) {
+	for {
+		at := &f.nodes[n]
+		if at.term >= 0 {
+			f.tell(at.term, start, i)
+		}
+		if at.leaf >= 0 {
+			rest := f.term(int(at.leaf))[i-start:]
+			if hasPrefix(f.text[i:], rest) {
+				f.tell(at.leaf, start, i+len(rest))
+			}
+			return
+		}
+		if at.mask == 0 || i >= len(f.text) {
+			return
+		}
+		c, width := char(f.text, i)
+		if at.mask>>charHash(c)&1 == 0 {
+			return
+		}
+		next, ok := f.edges.get(uint64(n)<<32 | uint64(c))
+		if !ok {
+			return
+		}
+		n, i = next, i+width
+	}
+}
+
+func (f *finder) tell(term int32, start, end int) {
+	if flags := f.flags[term]; flags != 0 {
+		if flags&borderLeft != 0 && !Border(f.text, start) || flags&borderRight != 0 && !Border(f.text, end) {
+			return
+		}
+	}
+	if f.full != nil && f.full[term] {
+		return
+	}
+	f.found = append(f.found, Occurrence(uint64(term)<<32|uint64(start)))
+	if len(f.found)-f.from >= f.limit {
+		slices.Sort(f.found[f.from:])
+		f.prune()
+		// Terms that are not full yet may still need room.
+		f.limit = max(f.limit, 2*(len(f.found)-f.from))
+	}
+}
+
+// prune drops what is beyond [MaxPerTerm] and notes which terms have had
+// theirs. The occurrences must be sorted.
+func (f *finder) prune() {
+	if f.full == nil {
+		f.full = map[int32]bool{}
+	}
+	kept := f.found[:f.from]
+	run := 0
+	for i, o := range f.found[f.from:] {
+		if i == 0 || o.Term() != kept[len(kept)-1].Term() {
+			run = 0
+		}
+		if run++; run > MaxPerTerm {
+			continue
+		}
+		kept = append(kept, o)
+		if run == MaxPerTerm {
+			f.full[int32(o.Term())] = true
+		}
+	}
+	f.found = kept
+}

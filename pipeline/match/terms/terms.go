@@ -1,0 +1,304 @@
+// Package terms finds every occurrence of many terms in a text at once.
+//
+// The cost of a pass hardly depends on how many terms there are. Chinese text is
+// three bytes a character, so at each character one multiplication hashes it
+// together with the next, and one bit of a bitmap says whether any term begins
+// with the two. Only then a hashed trie is walked; each of its nodes knows, by a
+// 64-bit mask, which characters may follow, so that a third character ends most
+// walks before memory is touched. Terms that begin otherwise (Latin letters,
+// digits, a single character) have bitmaps of their own.
+//
+// Texts and terms are folded alike by the caller, and UTF-8.
+package terms
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+)
+
+// MaxLength is the longest term, in bytes, that [Build] takes: it bounds what
+// one position of a text can cost.
+const MaxLength = 600
+
+// MaxPerTerm is how many occurrences of one term are told of a text, the first
+// ones.
+const MaxPerTerm = 10_000
+
+// Occurrence is a place where a term stands. Sorted as numbers, occurrences are
+// in order of their terms and then of their places.
+type Occurrence uint64
+
+// Term is the index of the term that [Build] was given.
+func (o Occurrence) Term() int { return int(o >> 32) }
+
+// Start is the byte at which the term begins.
+func (o Occurrence) Start() int { return int(uint32(o)) }
+
+// Set is a compiled list of terms. It is safe for concurrent use.
+type Set struct {
+	blob   []byte
+	starts []uint32 // of term i in blob; one more than there are terms
+	flags  []uint8
+
+	pairs     []uint64 // bitmap of hashed first two three-byte characters
+	pairShift uint
+	pairTable table // first six bytes to node
+	solo      []uint64
+	soloShift uint
+	ascii     [1 << 10]uint64 // bitmap of the first two bytes, the first ASCII
+	other     bool            // some term begins with a character of two or four bytes
+
+	nodes []node
+	edges table // node and next character to node
+}
+
+const root = 0 // of terms that do not begin with two three-byte characters
+
+type node struct {
+	term int32  // that ends here, or -1
+	leaf int32  // the only one that goes on from here, or -1
+	mask uint64 // hashed characters by which several go on
+}
+
+const (
+	borderLeft uint8 = 1 << iota
+	borderRight
+)
+
+const (
+	mix   = 0x9E3779B97F4A7C15
+	three = 1<<24 - 1
+)
+
+func wide(b byte) bool { return b >= 0xE0 && b < 0xF0 }
+
+// size is the length of the character that begins with b.
+func size(b byte) int {
+	switch {
+	case b < 0xC0:
+		return 1
+	case b < 0xE0:
+		return 2
+	case b < 0xF0:
+		return 3
+	}
+	return 4
+}
+
+// Build compiles terms, which must be distinct, not empty, and at most
+// [MaxLength] bytes long; their indexes name them in occurrences.
+func Build(list []string) *Set {
+	s := &Set{flags: make([]uint8, len(list)), starts: make([]uint32, len(list)+1)}
+	order := make([]int32, len(list))
+	total := 0
+	for i, t := range list {
+		order[i] = int32(i)
+		total += len(t)
+	}
+	s.blob = make([]byte, 0, total)
+	for i, t := range list {
+		s.blob = append(s.blob, t...)
+		s.starts[i+1] = uint32(len(s.blob))
+		if firstIsWord(s.term(i)) {
+			s.flags[i] |= borderLeft
+		}
+		if lastIsWord(s.term(i)) {
+			s.flags[i] |= borderRight
+		}
+	}
+	slices.SortFunc(order, func(a, b int32) int { return slices.Compare(s.term(int(a)), s.term(int(b))) })
+
+	b := builder{Set: s, order: order}
+	b.build()
+	return s
+}
+
+// Len is the number of terms.
+func (s *Set) Len() int { return len(s.flags) }
+
+// Size is the length of a term in bytes.
+func (s *Set) Size(term int) int { return int(s.starts[term+1] - s.starts[term]) }
+
+func (s *Set) term(i int) []byte { return s.blob[s.starts[i]:s.starts[i+1]] }
+
+type builder struct {
+	*Set
+	order []int32 // terms in order of their bytes
+	keys  []uint64
+	vals  []uint32
+}
+
+func (b *builder) build() {
+	// Sixteen bits a term keep false alarms rare; small maps stay in the
+	// processor's first cache.
+	size := uint(max(13, min(24, bits.Len(uint(len(b.order))*16))))
+	b.pairs, b.pairShift = make([]uint64, 1<<size/64), 64-size
+	b.nodes = append(b.nodes, node{-1, -1, 0})
+
+	var pairKeys []uint64
+	var pairVals []uint32
+	for lo := 0; lo < len(b.order); {
+		t := b.term(int(b.order[lo]))
+		if !startsWide(t) {
+			lo++
+			continue
+		}
+		key := load(t, 0) & (1<<48 - 1)
+		hi := lo + 1
+		for hi < len(b.order) && hasPrefix(b.term(int(b.order[hi])), t[:6]) {
+			hi++
+		}
+		h := key << 16 * mix >> b.pairShift
+		b.pairs[h>>6] |= 1 << (h & 63)
+		pairKeys = append(pairKeys, key)
+		pairVals = append(pairVals, b.grow(lo, hi, 6))
+		lo = hi
+	}
+	b.pairTable = newTable(pairKeys, pairVals)
+
+	rest := b.order[:0]
+	for _, id := range b.order {
+		if t := b.term(int(id)); !startsWide(t) {
+			rest = append(rest, id)
+			b.admit(t)
+		}
+	}
+	b.order = rest
+	if len(rest) > 0 {
+		b.children(root, 0, len(rest), 0)
+	}
+	b.edges = newTable(b.keys, b.vals)
+}
+
+// startsWide reports whether t begins with two three-byte characters.
+func startsWide(t []byte) bool { return len(t) >= 6 && wide(t[0]) && wide(t[3]) }
+
+func hasPrefix(t, p []byte) bool { return len(t) >= len(p) && string(t[:len(p)]) == string(p) }
+
+// admit marks the beginning of a term that does not start with two three-byte
+// characters.
+func (b *builder) admit(t []byte) {
+	switch {
+	case t[0] < 0x80 && len(t) > 1:
+		b.setASCII(t[0], t[1])
+	case t[0] < 0x80:
+		for second := range 256 {
+			b.setASCII(t[0], byte(second))
+		}
+	case wide(t[0]) && len(t) >= 3:
+		if b.solo == nil {
+			b.solo, b.soloShift = make([]uint64, 1<<14/64), 64-14
+		}
+		h := load(t, 0) << 40 * mix >> b.soloShift
+		b.solo[h>>6] |= 1 << (h & 63)
+	default:
+		b.other = true
+	}
+}
+
+func (b *builder) setASCII(first, second byte) {
+	i := uint(first)<<8 | uint(second)
+	b.ascii[i>>6&1023] |= 1 << (i & 63)
+}
+
+// grow makes the node that the terms order[lo:hi] share, which agree in their
+// first depth bytes.
+func (b *builder) grow(lo, hi, depth int) uint32 {
+	n := uint32(len(b.nodes))
+	b.nodes = append(b.nodes, node{-1, -1, 0})
+	if b.Size(int(b.order[lo])) == depth {
+		b.nodes[n].term = b.order[lo]
+		lo++
+	}
+	switch hi - lo {
+	case 0:
+	case 1:
+		b.nodes[n].leaf = b.order[lo]
+	default:
+		b.children(n, lo, hi, depth)
+	}
+	return n
+}
+
+// children gives node n a child for each next character of order[lo:hi].
+func (b *builder) children(n uint32, lo, hi, depth int) {
+	for lo < hi {
+		t := b.term(int(b.order[lo]))
+		c, width := char(t, depth)
+		next := lo + 1
+		for next < hi && hasPrefix(b.term(int(b.order[next]))[depth:], t[depth:depth+width]) {
+			next++
+		}
+		child := b.grow(lo, next, depth+width)
+		b.nodes[n].mask |= 1 << charHash(c)
+		b.keys = append(b.keys, uint64(n)<<32|uint64(c))
+		b.vals = append(b.vals, child)
+		lo = next
+	}
+}
+
+// char is the character at i, as its bytes, and its length.
+func char(t []byte, i int) (uint32, int) {
+	w := min(size(t[i]), len(t)-i)
+	c := uint32(0)
+	for _, b := range t[i : i+w] {
+		c = c<<8 | uint32(b)
+	}
+	return c, w
+}
+
+func charHash(c uint32) uint64 { return uint64(c) * mix >> 58 }
+
+// load is the eight bytes from i on, zero where the text is over.
+func load(t []byte, i int) uint64 {
+	if i+8 <= len(t) {
+		return binary.LittleEndian.Uint64(t[i:])
+	}
+	var b [8]byte
+	copy(b[:], t[i:])
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+// table is a hash table with linear probing, at most half full. A key is never
+// the all-ones word.
+type table struct {
+	slots []slot
+	shift uint
+}
+
+type slot struct {
+	key uint64
+	val uint32
+}
+
+const free = ^uint64(0)
+
+func newTable(keys []uint64, vals []uint32) table {
+	size := uint(bits.Len(uint(len(keys)*2) | 1))
+	t := table{make([]slot, 1<<size), 64 - size}
+	for i := range t.slots {
+		t.slots[i].key = free
+	}
+	mask := len(t.slots) - 1
+	for i, k := range keys {
+		j := int(k * mix >> t.shift)
+		for t.slots[j].key != free {
+			j = (j + 1) & mask
+		}
+		t.slots[j] = slot{k, vals[i]}
+	}
+	return t
+}
+
+func (t *table) get(key uint64) (uint32, bool) {
+	mask := len(t.slots) - 1
+	for j := int(key * mix >> t.shift); ; j = (j + 1) & mask {
+		switch s := &t.slots[j&mask]; s.key {
+		case key:
+			return s.val, true
+		case free:
+			return 0, false
+		}
+	}
+}
