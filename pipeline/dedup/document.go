@@ -1,0 +1,60 @@
+package dedup
+
+import (
+	"strings"
+
+	"newswatch"
+	"newswatch/pipeline/fold"
+)
+
+// maxTokens bounds what is compared of one text. The longest news articles have
+// some 30,000 characters.
+const maxTokens = 60_000
+
+// document is an article made ready for comparison.
+type document struct {
+	title  []token
+	tokens []token
+	text   fold.Text
+	name   fold.Text // the title
+}
+
+// prepare folds an article and takes its frame off.
+func prepare(a *newswatch.Article) *document {
+	return prepareFolded(fold.Fold(a.Title), fold.Fold(a.Text))
+}
+
+func prepareFolded(title, text fold.Text) *document {
+	d := &document{text: text, name: title}
+	d.title = appendTokens(make([]token, 0, title.Len()/3+1), title.String(), 0)
+	s := text.String()
+	d.tokens = make([]token, 0, min(len(s)/3+8, maxTokens))
+	f := frames()
+	lines := 0
+	for at := 0; at < len(s) && len(d.tokens) < maxTokens; {
+		line := s[at:]
+		next := len(s)
+		if i := strings.IndexByte(line, '\n'); i >= 0 {
+			line, next = line[:i], at+i+1
+		}
+		switch {
+		case f.is(line):
+		case lines < 2 && line == title.String():
+			lines++
+		default:
+			body := line
+			if lines < 4 {
+				body = cutDateline(body)
+			}
+			base := at + len(line) - len(body)
+			body = cutSignature(body)
+			d.tokens = appendTokens(d.tokens, body, base)
+			lines++
+		}
+		at = next
+	}
+	if len(d.tokens) > maxTokens {
+		d.tokens = d.tokens[:maxTokens]
+	}
+	return d
+}

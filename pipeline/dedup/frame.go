@@ -1,0 +1,151 @@
+package dedup
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"newswatch/pipeline/fold"
+)
+
+//go:embed data/frames.txt
+var frameData string
+
+// frame is what sites put around an article.
+type frame struct{ begins, holds []string }
+
+var frames = sync.OnceValue(func() frame {
+	var f frame
+	for _, line := range entries(frameData) {
+		rest := fold.String(line[1:])
+		switch line[0] {
+		case '^':
+			f.begins = append(f.begins, rest)
+		case '~':
+			f.holds = append(f.holds, rest)
+		}
+	}
+	return f
+})
+
+// entries are the lines of a data file that are no comments.
+func entries(data string) []string {
+	var list []string
+	for line := range strings.Lines(data) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
+// Longer lines are no frame, whatever they begin with or hold: in bytes.
+const (
+	maxBegins = 240
+	maxHolds  = 1200
+)
+
+// is reports whether a folded line belongs to the frame.
+func (f frame) is(line string) bool {
+	if len(line) <= maxBegins {
+		for _, p := range f.begins {
+			if strings.HasPrefix(line, p) {
+				return true
+			}
+		}
+		if byline(line) {
+			return true
+		}
+	}
+	if len(line) <= maxHolds {
+		for _, p := range f.holds {
+			if strings.Contains(line, p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// byline reports whether a line does no more than name who wrote it.
+func byline(line string) bool {
+	rest := strings.TrimLeft(line, "■□●○◎▲◆本报网台首席见习实-/:〇")
+	if !strings.HasPrefix(rest, "记者") && !strings.HasPrefix(rest, "通讯员") {
+		return false
+	}
+	return utf8.RuneCountInString(line) <= 24 && !strings.ContainsAny(line, "。,;!?")
+}
+
+// newsroom are words of which a dateline holds at least one.
+var newsroom = []string{"本报", "本网", "本台", "本社", "社", "网", "报", "台", "通讯", "记者", "中新", "客户端", "消息"}
+
+// cutDateline cuts off where and by whom a report was sent: 本报讯(记者 …),
+// 新华社杭州2月5日电, (记者 …).
+func cutDateline(line string) string {
+	const limit = 120 // bytes
+	head := line
+	if len(head) > limit {
+		head = head[:limit]
+		for len(head) > 0 && !utf8.RuneStart(line[len(head)]) {
+			head = head[:len(head)-1]
+		}
+	}
+	for _, end := range []string{"讯", "电", "消息", "报道"} {
+		i := strings.Index(head, end)
+		if i < 0 {
+			continue
+		}
+		before := head[:i+len(end)]
+		if strings.ContainsAny(before, "。,;!?:\"") || !containsAny(before, newsroom) || utf8.RuneCountInString(strip(before)) > 22 {
+			continue
+		}
+		return cutCredit(strings.TrimLeft(line[i+len(end):], ":,-| "))
+	}
+	return cutCredit(line)
+}
+
+// strip leaves brackets and what they hold out.
+func strip(s string) string {
+	for {
+		i := strings.IndexByte(s, '(')
+		j := strings.IndexByte(s, ')')
+		if i < 0 || j < i {
+			return s
+		}
+		s = s[:i] + s[j+1:]
+	}
+}
+
+// credits are words by which a bracket names who made the report.
+var credits = []string{"记者", "通讯员", "摄", "供图", "编辑", "责编", "来源", "作者", "实习生", "图片"}
+
+// cutCredit cuts a bracket that names the makers off the beginning of a line.
+func cutCredit(line string) string {
+	if strings.HasPrefix(line, "(") {
+		if j := strings.IndexByte(line, ')'); j > 0 && j <= 150 && containsAny(line[:j], credits) {
+			return strings.TrimLeft(line[j+1:], ":,-| ")
+		}
+	}
+	return line
+}
+
+// cutSignature cuts it off the end.
+func cutSignature(line string) string {
+	if !strings.HasSuffix(line, ")") {
+		return line
+	}
+	if i := strings.LastIndexByte(line, '('); i > 0 && len(line)-i <= 150 && containsAny(line[i:], credits) {
+		return line[:i]
+	}
+	return line
+}
+
+func containsAny(s string, list []string) bool {
+	for _, p := range list {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}
