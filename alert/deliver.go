@@ -35,6 +35,9 @@ func (w *worker) deliver(ctx context.Context, d newswatch.Delivery) {
 	r := w.send(ctx, record, d, t)
 	now := w.d.Now()
 
+	if r.Verdict == newswatch.VerdictConfig {
+		r.Message = heldStopped + r.Message
+	}
 	probe := w.health.saw(r, d, now)
 	s := judge(t, r, d.Attempts+1, now, w.d.RetryFor, probe)
 	attempt := newswatch.Attempt{DeliveryID: d.ID, At: start, Took: now.Sub(start), Verdict: r.Verdict, Code: r.Code, Message: r.Message}

@@ -69,7 +69,7 @@ func (h *health) isStopped() bool {
 func (h *health) saw(r Result, d newswatch.Delivery, now time.Time) time.Duration {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if strings.HasPrefix(d.Held, heldStopped) {
+	if strings.HasPrefix(d.LastError, heldStopped) {
 		h.known = true // an earlier run told them
 	}
 	switch r.Verdict {

@@ -76,7 +76,7 @@ func judge(t *trial, r Result, tries int, now time.Time, retryFor, probe time.Du
 		}
 		return Settlement{State: newswatch.Pending, Next: now}
 	case newswatch.VerdictConfig:
-		return Settlement{State: newswatch.Pending, Next: now.Add(probe), Held: heldStopped + r.Message}
+		return Settlement{State: newswatch.Pending, Next: now.Add(probe), Held: r.Message}
 	case newswatch.VerdictPayload:
 		return Settlement{State: newswatch.Dead}
 	}
