@@ -1,0 +1,320 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"newswatch"
+	"newswatch/sites"
+	"newswatch/sites/canon"
+	"newswatch/sites/stamp"
+)
+
+// task is one article to look at: a link that a list gave, or a known article
+// that is due for another look.
+type task struct {
+	link    sites.Link
+	name    string // canonical URL
+	page    string // 版面, of an e-paper
+	list    *list
+	revisit *newswatch.Revisit
+}
+
+// work does one task; nothing of it is left behind when it returns.
+func (r *run) work(ctx context.Context, t *task) {
+	ok := false
+	switch {
+	case ctx.Err() != nil:
+	case r.spent():
+		if t.list != nil {
+			r.leave(t.list, 1)
+		}
+	case t.revisit != nil:
+		r.look(ctx, t)
+	default:
+		err := r.article(ctx, t)
+		if err != nil {
+			r.fail(t.link.URL.String(), err)
+		}
+		ok = err == nil || !temporary(err) && !canceled(err) && ctx.Err() == nil
+	}
+	if t.list != nil {
+		t.list.settle(ctx, ok)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.read++
+	r.tell(t.link.URL.String(), false)
+}
+
+// errOther is wrapped where an address leads away from the article.
+var errOther = errors.New("leads to another page")
+
+// article fetches, reads and files one new article. A nil error means that
+// there is nothing left to do about it.
+func (r *run) article(ctx context.Context, t *task) error {
+	if r.c.memory.isBarren(t.name, time.Now()) {
+		return nil
+	}
+	p, err := r.page(Query{URL: t.link.URL})
+	if err != nil {
+		return err
+	}
+	r.answered()
+	r.count(func(rep *newswatch.SiteReport) { rep.Fetched++ })
+	if p.resp.Redirected() {
+		known, err := r.redirected(ctx, t, p.resp)
+		if err != nil || known {
+			return err
+		}
+	}
+	s, err := r.sighting(ctx, t, p)
+	if err != nil {
+		if !temporary(err) {
+			r.c.memory.setBarren(t.name, time.Now())
+		}
+		return err
+	}
+	if s.Article.Published.IsZero() && !t.link.Published.IsZero() {
+		s.Article.Published, s.Article.PublishedPrecision = t.link.Published.Time, t.link.Published.Precision
+		s.Article.Provenance["published"] = newswatch.Origin{Template: s.Article.Template, Selector: "list", Note: "the page gives no date; the list does"}
+	}
+	if r.o.backfill() && !s.Article.Published.IsZero() && !r.inRange(stamp.Stamp{Time: s.Article.Published, Precision: s.Article.PublishedPrecision}) {
+		return nil
+	}
+	s.Late = r.late(&s.Article)
+	s.Article.Late = s.Late
+	return r.file(ctx, t, s, p.resp)
+}
+
+// redirected judges an address that led to another. known means that the
+// article is filed already, under the address where it ended.
+func (r *run) redirected(ctx context.Context, t *task, resp *Response) (known bool, err error) {
+	name := canon.URL(resp.FinalURL)
+	if name == t.name {
+		return false, nil
+	}
+	if isHome(resp.FinalURL) || !r.site.IsArticle(resp.FinalURL) {
+		r.c.memory.setBarren(t.name, time.Now())
+		return false, fmt.Errorf("the address %w, which is no article of the site: %s", errOther, resp.FinalURL)
+	}
+	filed, err := r.c.Archive.Known(ctx, []string{name})
+	if err != nil {
+		return false, fmt.Errorf("what is new is unknown: %w", err)
+	}
+	if filed[name] {
+		return true, r.alias(ctx, t.name, name)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	inWork := r.seen[name]
+	r.seen[name] = true
+	return inWork, nil // another task of this run has it
+}
+
+func (r *run) alias(ctx context.Context, variant, name string) error {
+	if variant == name || r.o.DryRun {
+		return nil
+	}
+	if err := r.c.Archive.SaveAlias(ctx, variant, name); err != nil {
+		return &FetchError{Temporary: true, Err: fmt.Errorf("the address was not noted: %w", err)}
+	}
+	return nil
+}
+
+// isHome reports whether u is the front page of a host.
+func isHome(u *url.URL) bool {
+	c, err := url.Parse(canon.URL(u))
+	return err == nil && (c.Path == "" || c.Path == "/") && c.RawQuery == ""
+}
+
+// sighting reads a fetched article, with its further pages.
+func (r *run) sighting(ctx context.Context, t *task, p page) (*newswatch.Sighting, error) {
+	at := p.resp.FinalURL
+	if reason, gone := r.site.Gone(at, p.doc); gone {
+		return nil, fmt.Errorf("%w: soft 404: %s", newswatch.ErrGone, reason)
+	}
+	if words := challenge(p.resp.Body); words != "" {
+		return nil, &FetchError{Status: p.resp.Status, Blocked: true, Temporary: true, Err: errors.New("blocked: " + words)}
+	}
+	x, err := r.site.Extract(at, p.doc, p.resp.Fetched)
+	if err != nil {
+		r.observe(newswatch.Observation{URL: at.String(), Missing: x.Missing})
+		return nil, err
+	}
+	if err := r.further(ctx, at, &x); err != nil {
+		return nil, err
+	}
+	r.observe(newswatch.Observation{URL: at.String(), Template: x.Article.Template, Fields: x.Fields, Missing: x.Missing})
+
+	a := x.Article
+	a.Site, a.URL, a.CanonicalURL = r.site.ID, at.String(), r.canonical(at, x.Canonical)
+	a.Fetched, a.Damaged = p.resp.Fetched, a.Damaged || p.text.Damaged
+	if t.page != "" {
+		a.Page = t.page
+	}
+	if a.Provenance == nil {
+		a.Provenance = map[string]newswatch.Origin{}
+	}
+	s := &newswatch.Sighting{Article: a, Page: evidence(p)}
+	for field := range x.Missing {
+		s.Missing = append(s.Missing, field)
+	}
+	return s, nil
+}
+
+// canonical is the article's name. What the page itself declares counts only
+// where it is an article of the site, as some pages all declare the home page.
+func (r *run) canonical(at *url.URL, declared string) string {
+	if declared != "" {
+		if u, err := canon.Resolve(at, declared); err == nil && !isHome(u) && r.site.IsArticle(u) {
+			return canon.URL(u)
+		}
+	}
+	return canon.URL(at)
+}
+
+// maxParts bounds the pages of one article.
+const maxParts = 40
+
+// further fetches and joins the other pages of an article. A page that cannot
+// be had for now fails the article: half of one is none.
+func (r *run) further(ctx context.Context, at *url.URL, x *sites.Extraction) error {
+	been := map[string]bool{canon.URL(at): true}
+	queue := x.Next
+	for parts := 1; len(queue) > 0; {
+		u := queue[0]
+		queue = queue[1:]
+		if been[canon.URL(u)] {
+			continue
+		}
+		been[canon.URL(u)] = true
+		if parts++; parts > maxParts {
+			return fmt.Errorf("the article has more than %d pages, or they go in a circle", maxParts)
+		}
+		p, err := r.page(Query{URL: u})
+		if err != nil {
+			return fmt.Errorf("page %d of the article, %s: %w", parts, u, err)
+		}
+		more, err := r.site.Extract(p.resp.FinalURL, p.doc, p.resp.Fetched)
+		if errors.Is(err, newswatch.ErrNotArticle) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("page %d of the article, %s: %w", parts, u, err)
+		}
+		queue = append(queue, more.Next...)
+		x.Append(more)
+	}
+	return nil
+}
+
+// evidence is the page as snapshots keep it.
+func evidence(p page) newswatch.Page {
+	h := map[string][]string{}
+	for _, name := range []string{"Content-Type", "Date", "Etag", "Last-Modified", "Server"} {
+		if v := p.resp.Header.Values(name); len(v) > 0 {
+			h[name] = v
+		}
+	}
+	return newswatch.Page{
+		URL: p.resp.URL.String(), FinalURL: p.resp.FinalURL.String(), Status: p.resp.Status,
+		Header: h, Body: p.resp.Body, SHA256: p.resp.sum(), Charset: p.text.Charset, CharsetBy: p.text.By,
+		Fetched: p.resp.Fetched, ETag: p.resp.Header.Get("ETag"), Modified: p.resp.Header.Get("Last-Modified"),
+	}
+}
+
+// late reports whether an article is too old, when first seen, for an alert of
+// its own.
+func (r *run) late(a *newswatch.Article) bool {
+	if r.o.backfill() {
+		return true
+	}
+	if r.c.MaxAge <= 0 || a.Published.IsZero() {
+		return false
+	}
+	return r.started.Sub(a.Published.Add(span(a.PublishedPrecision))) > r.c.MaxAge
+}
+
+// span is how much time a stamp covers.
+func span(p newswatch.Precision) time.Duration {
+	switch p {
+	case newswatch.Day:
+		return 24 * time.Hour
+	case newswatch.Hour:
+		return time.Hour
+	case newswatch.Minute:
+		return time.Minute
+	}
+	return time.Second
+}
+
+// file hands an article to the pipeline. Only when it is safe on disk are its
+// validators and aliases stored, so that a process killed between the two loses
+// nothing.
+func (r *run) file(ctx context.Context, t *task, s *newswatch.Sighting, resp *Response) error {
+	if r.o.DryRun {
+		r.count(func(rep *newswatch.SiteReport) { rep.New++ })
+		return nil
+	}
+	out, err := r.c.Sink.Submit(ctx, s)
+	if err != nil {
+		return unfiled(err)
+	}
+	r.tally(out)
+	if err := r.c.Archive.SaveValidators(ctx, resp.Validators()); err != nil {
+		return unfiled(err)
+	}
+	return r.alias(ctx, t.name, s.Article.CanonicalURL)
+}
+
+// unfiled marks a failure of our own side as one that is over some day, unless
+// the pipeline said that it will not have the article.
+func unfiled(err error) error {
+	if canceled(err) || errors.Is(err, newswatch.ErrInvalid) {
+		return err
+	}
+	return &FetchError{Temporary: true, Err: fmt.Errorf("the article was not filed: %w", err)}
+}
+
+func (r *run) tally(out newswatch.Outcome) {
+	r.count(func(rep *newswatch.SiteReport) {
+		rep.Alerts += len(out.Alerts)
+		switch out.Filing {
+		case newswatch.FiledNew:
+			rep.New++
+		case newswatch.FiledDuplicate:
+			rep.Duplicates++
+		case newswatch.FiledRevised, newswatch.FiledReturned:
+			rep.Revised++
+		case newswatch.FiledWithdrawn:
+			rep.Withdrawn++
+		}
+	})
+}
+
+// answered notes that the site shows its pages.
+func (r *run) answered() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.refusals = 0
+}
+
+func blocked(err error) bool {
+	var f *FetchError
+	return errors.As(err, &f) && f.Blocked
+}
+
+// absent says why a look at a known article found it gone; "" where it did not.
+// A server's own trouble is no sign of that.
+func absent(err error) (status int, reason string) {
+	var f *FetchError
+	if errors.As(err, &f) && (f.Status == http.StatusNotFound || f.Status == http.StatusGone) {
+		return f.Status, fmt.Sprint(f.Status)
+	}
+	return 0, ""
+}

@@ -1,0 +1,215 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"newswatch"
+	"newswatch/sites"
+	"newswatch/sites/canon"
+)
+
+// paper reads the issues of a newspaper for the days in question.
+func (r *run) paper(ctx context.Context, src *sites.Source) {
+	days := r.days()
+	if !src.Dated() {
+		days = days[:1] // an entry that always leads to the latest issue
+	}
+	for _, day := range days {
+		if ctx.Err() != nil || r.spent() {
+			return
+		}
+		u := src.IssueURL(day)
+		if u == nil {
+			r.failList(src.URL, fmt.Errorf("%q is no address", src.URL))
+			return
+		}
+		if err := r.issue(ctx, src, u, day); err != nil {
+			r.failList(u.String(), err)
+		}
+	}
+}
+
+// issue reads one day's issue: its first page, the other pages, their articles
+// in order. An issue that is not there is no error: today's may not be out yet,
+// and there are days without one.
+func (r *run) issue(ctx context.Context, src *sites.Source, u *url.URL, day time.Time) error {
+	l, err := r.startList(ctx, u)
+	if err != nil {
+		return err
+	}
+	front, err := r.page(Query{URL: u, Known: l.known, List: true})
+	switch {
+	case errors.Is(err, newswatch.ErrGone):
+		r.noIssue(day, err.Error())
+		return nil
+	case err != nil:
+		return err
+	case front.resp.NotModified:
+		r.readList(true)
+		return nil
+	}
+	pages := src.Pages(front.resp.FinalURL, front.doc)
+	listing := src.ReadAt(front.resp.FinalURL, front.doc, r.started)
+	if len(pages) < 2 && len(listing.Links) == 0 {
+		if challenge(front.resp.Body) != "" {
+			return noLinks(front.resp)
+		}
+		if _, gone := r.site.Gone(front.resp.FinalURL, front.doc); gone || front.resp.Redirected() || day.Equal(dayOf(r.started, r.site.Location)) {
+			r.noIssue(day, "the page names no pages and no articles")
+			return nil
+		}
+		r.observe(newswatch.Observation{URL: u.String(), List: true})
+		return noLinks(front.resp)
+	}
+	r.readList(false)
+	r.gaps(u, pages)
+	for _, p := range pages {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if r.spent() {
+			l.spoil()
+			break
+		}
+		if canon.URL(p.URL) == canon.URL(front.resp.FinalURL) {
+			err = r.paperPage(ctx, src, l, p, front)
+		} else if next, perr := r.page(Query{URL: p.URL, List: true}); perr != nil {
+			l.spoil()
+			r.fail(p.URL.String(), perr)
+			r.warn(fmt.Sprintf("%s: %s is missing: %v", u, p, perr))
+		} else {
+			err = r.paperPage(ctx, src, l, p, next)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	l.finish(ctx, front.resp.Validators())
+	return nil
+}
+
+// noIssue counts a list that could be asked for and had nothing.
+func (r *run) noIssue(day time.Time, why string) {
+	r.readList(false)
+	r.logger.Debug("no issue", "day", day.Format(time.DateOnly), "why", why)
+	if day.Before(dayOf(r.started, r.site.Location)) {
+		r.warn(fmt.Sprintf("no issue of %s was found (%s)", day.Format(time.DateOnly), why))
+	}
+}
+
+// paperPage takes the articles of one page of an issue.
+func (r *run) paperPage(ctx context.Context, src *sites.Source, l *list, at sites.PaperPage, p page) error {
+	links := src.ReadAt(p.resp.FinalURL, p.doc, r.started).Links
+	r.observe(newswatch.Observation{URL: p.resp.URL.String(), List: true, Links: len(links)})
+	usual := r.c.memory.usual(string(r.site.ID)+" "+at.Number, len(links))
+	switch {
+	case len(links) == 0:
+		r.warn(fmt.Sprintf("%s: %s has no articles", p.resp.URL, at))
+	case len(links)*2 < usual:
+		r.warn(fmt.Sprintf("%s: %s has %d articles, usually about %d", p.resp.URL, at, len(links), usual))
+	}
+	_, err := r.take(ctx, l, links, at.String())
+	return err
+}
+
+// gaps warns of page numbers that an issue leaves out.
+func (r *run) gaps(u *url.URL, pages []sites.PaperPage) {
+	last, series := 0, ""
+	for _, p := range pages {
+		letters, n, ok := number(p.Number)
+		if !ok {
+			continue
+		}
+		if letters != series {
+			last, series = 0, letters
+		}
+		for missing := last + 1; missing < n && missing <= last+8; missing++ {
+			r.warn(fmt.Sprintf("%s: page %s%02d is missing from the issue", u, letters, missing))
+		}
+		last = n
+	}
+}
+
+// number takes apart a page's number such as 02, A04 or 第3版.
+func number(s string) (letters string, n int, ok bool) {
+	for _, c := range s {
+		switch {
+		case c >= '0' && c <= '9':
+			n, ok = min(n*10+int(c-'0'), 1e6), true
+		case c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z':
+			if ok {
+				return letters, n, true
+			}
+			letters += strings.ToUpper(string(c))
+		}
+	}
+	return letters, n, ok
+}
+
+// memory is what a crawler keeps between runs of what nobody else needs.
+type memory struct {
+	mu     sync.Mutex
+	counts map[string][]int     // articles on the same page of earlier issues
+	barren map[string]time.Time // pages that held no article, and when
+}
+
+// usual returns the median number of articles on a page in the last issues, 0
+// where there are too few to tell, and then takes in today's number.
+func (m *memory) usual(page string, n int) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.counts == nil {
+		m.counts = map[string][]int{}
+	}
+	past := m.counts[page]
+	if len(past) >= 15 {
+		past = past[1:]
+	}
+	m.counts[page] = append(past, n)
+	if len(past) < 3 {
+		return 0
+	}
+	return median(past)
+}
+
+func median(n []int) int {
+	sorted := append([]int(nil), n...)
+	for i := range sorted {
+		for j := i; j > 0 && sorted[j] < sorted[j-1]; j-- {
+			sorted[j], sorted[j-1] = sorted[j-1], sorted[j]
+		}
+	}
+	return sorted[len(sorted)/2]
+}
+
+const (
+	// barrenFor is how long a page that held no article is not asked for again.
+	barrenFor = 6 * time.Hour
+	maxBarren = 50_000
+)
+
+// isBarren reports whether a page lately turned out to be no article.
+func (m *memory) isBarren(name string, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t, ok := m.barren[name]
+	return ok && now.Sub(t) < barrenFor
+}
+
+func (m *memory) setBarren(name string, now time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.barren == nil {
+		m.barren = map[string]time.Time{}
+	}
+	if len(m.barren) >= maxBarren {
+		clear(m.barren)
+	}
+	m.barren[name] = now
+}

@@ -1,0 +1,547 @@
+package crawler
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"newswatch"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// newTestFetcher may reach loopback, waits hardly at all, and asks no proxy.
+func newTestFetcher(t testing.TB, change func(*FetchOptions)) *Fetcher {
+	t.Helper()
+	o := FetchOptions{
+		UserAgent: "newswatch (+https://example.org/contact)", Proxy: "direct", AllowPrivate: true,
+		Timeout: 5 * time.Second, Retries: 2, FirstWait: time.Millisecond, Parallelism: 8,
+	}
+	if change != nil {
+		change(&o)
+	}
+	f, err := NewFetcher(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Close)
+	return f
+}
+
+func parse(t testing.TB, raw string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+const wholePage = "<html><body><h1>题</h1><p>文</p></body></html>"
+
+// raw answers with these bytes, whatever they are, and closes the connection.
+func raw(w http.ResponseWriter, answer string) {
+	conn, _, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		panic(err)
+	}
+	defer conn.Close()
+	io.WriteString(conn, answer)
+}
+
+func zipped(b []byte) []byte {
+	var buf bytes.Buffer
+	w := gzip.NewWriter(&buf)
+	w.Write(b)
+	w.Close()
+	return buf.Bytes()
+}
+
+// TestFaults lists what a site may do wrong, and what comes of it. Without a
+// wanted error the page must arrive whole.
+func TestFaults(t *testing.T) {
+	bomb := zipped(make([]byte, 4<<20))
+	tests := []struct {
+		name   string
+		answer func(w http.ResponseWriter, r *http.Request, n int) // n counts from 1
+		err    string                                              // in the error's text
+		asked  int                                                 // requests
+		later  bool                                                // it may go well another time
+	}{
+		{
+			name:   "500 then 200",
+			answer: failFirst(http.StatusInternalServerError), asked: 2,
+		}, {
+			name:   "429 then 200",
+			answer: failFirst(http.StatusTooManyRequests), asked: 2,
+		}, {
+			name: "503 with Retry-After, then 200",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				w.Header().Set("Retry-After", "0")
+				failFirst(http.StatusServiceUnavailable)(w, r, n)
+			}, asked: 2,
+		}, {
+			name:   "500 for ever",
+			answer: status(http.StatusInternalServerError), asked: 3, later: true,
+			err: "the server answered 500 Internal Server Error, 3 times",
+		}, {
+			name:   "404",
+			answer: status(http.StatusNotFound), asked: 1,
+			err: "gone: the server answered 404 Not Found",
+		}, {
+			name:   "403",
+			answer: status(http.StatusForbidden), asked: 1, later: true,
+			err: "the server answered 403 Forbidden: blocked: the site refuses this crawler or this address",
+		}, {
+			name:   "412",
+			answer: status(http.StatusPreconditionFailed), asked: 1, later: true,
+			err: "blocked: the site wants a browser that runs its script",
+		}, {
+			name: "521 with a script that must be run",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				w.WriteHeader(521)
+				io.WriteString(w, "<script>document.cookie='__jsl_clearance=1'</script>")
+			}, asked: 1, later: true,
+			err: "the server answered 521: blocked: a script must be run first (Jiasule)",
+		}, {
+			name: "the connection ends without an answer",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				raw(w, "")
+			}, asked: 3, later: true,
+			err: "the server closed the connection without an answer",
+		}, {
+			name: "the body is shorter than its Content-Length",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				raw(w, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n"+wholePage)
+			}, asked: 3, later: true,
+			err: "the answer was cut off",
+		}, {
+			name: "the body is longer than its Content-Length",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				raw(w, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 22\r\n\r\n"+wholePage)
+			}, asked: 3, later: true,
+			err: "the answer was cut off: the page ends in the middle",
+		}, {
+			name: "a chunked body without its end",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				raw(w, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n<html><body><p>a\r\n")
+			}, asked: 3, later: true,
+			err: "the answer was cut off",
+		}, {
+			name: "reset in the body",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				conn, _, err := w.(http.Hijacker).Hijack()
+				if err != nil {
+					panic(err)
+				}
+				io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<html>")
+				conn.(*net.TCPConn).SetLinger(0)
+				conn.Close()
+			}, asked: 3, later: true,
+			err: "the ", // reset, or cut off, as the kernel's timing has it
+		}, {
+			name: "a slow body",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				io.WriteString(w, "<html>")
+				w.(http.Flusher).Flush()
+				<-r.Context().Done()
+			}, asked: 3, later: true,
+			err: "no complete answer within 200ms (crawl.timeout)",
+		}, {
+			name: "an endless body",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				for block := bytes.Repeat([]byte("<p>x</p>"), 1024); ; {
+					if _, err := w.Write(block); err != nil {
+						return
+					}
+				}
+			}, asked: 1,
+			err: "the body is larger than crawl.max_body (1 MiB)",
+		}, {
+			name: "a gzip bomb",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				w.Header().Set("Content-Encoding", "gzip")
+				w.Write(bomb)
+			}, asked: 1,
+			err: "the body is larger than crawl.max_body (1 MiB)",
+		}, {
+			name: "a gzip bomb as a file",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				w.Header().Set("Content-Type", "application/gzip")
+				w.Write(zipped(bytes.Repeat(bomb, 200)))
+			}, asked: 1, // it is handed on as it is; whoever unpacks it bounds it
+		}, {
+			name: "truncated gzip",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				w.Header().Set("Content-Encoding", "gzip")
+				b := zipped([]byte(wholePage))
+				w.Write(b[:len(b)-10])
+			}, asked: 3, later: true,
+			err: "the answer was cut off",
+		}, {
+			name: "gzip that is none",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				w.Header().Set("Content-Encoding", "gzip")
+				io.WriteString(w, wholePage)
+			}, asked: 3, later: true,
+			err: "broken gzip",
+		}, {
+			name: "packed in a way that nobody asked for",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				w.Header().Set("Content-Encoding", "br")
+				io.WriteString(w, wholePage)
+			}, asked: 1,
+			err: `the body is packed in a way that was not asked for (content-encoding "br")`,
+		}, {
+			name: "gzip that is right",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				if r.Header.Get("Accept-Encoding") != "gzip" {
+					panic("gzip was not asked for")
+				}
+				w.Header().Set("Content-Encoding", "gzip")
+				w.Write(zipped([]byte(wholePage)))
+			}, asked: 1,
+		}, {
+			name: "no body",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				w.WriteHeader(http.StatusOK)
+			}, asked: 1, later: true,
+			err: "the answer has no body",
+		}, {
+			name: "a part that nobody asked for",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				w.WriteHeader(http.StatusPartialContent)
+				io.WriteString(w, wholePage)
+			}, asked: 1, later: true,
+			err: "a part of the page",
+		}, {
+			name:   "304 though nothing is known",
+			answer: status(http.StatusNotModified), asked: 1,
+			err: "the server answered 304",
+		}, {
+			name: "a redirect loop",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				http.Redirect(w, r, "/"+strings.Repeat("a", n%2+1), http.StatusFound)
+			}, asked: 3,
+			err: "the page redirects in a circle",
+		}, {
+			name: "redirects without end",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				http.Redirect(w, r, fmt.Sprintf("/%d", n), http.StatusMovedPermanently)
+			}, asked: 11,
+			err: "more than 10 redirects",
+		}, {
+			name: "a redirect off the web",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				w.Header().Set("Location", "file:///etc/passwd")
+				w.WriteHeader(http.StatusFound)
+			}, asked: 1,
+			err: "is not on the web",
+		}, {
+			name:   "a redirect to nowhere",
+			answer: status(http.StatusFound), asked: 1,
+			err: "answered 302 without saying where to",
+		}, {
+			name: "a redirect to itself, until the cookie comes back",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				if _, err := r.Cookie("seen"); err != nil {
+					http.SetCookie(w, &http.Cookie{Name: "seen", Value: "1", Path: "/"})
+					http.Redirect(w, r, r.URL.Path, http.StatusFound)
+					return
+				}
+				io.WriteString(w, wholePage)
+			}, asked: 2,
+		}, {
+			name: "NUL bytes and 1 MB on one line",
+			answer: func(w http.ResponseWriter, r *http.Request, n int) {
+				w.Write(append(bytes.Repeat([]byte("\x00x"), 500_000), "</body>"...))
+			}, asked: 1,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var n atomic.Int32
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				tt.answer(w, r, int(n.Add(1)))
+			}))
+			defer srv.Close()
+			f := newTestFetcher(t, func(o *FetchOptions) {
+				o.IgnoreRobots, o.MaxBody = true, 1<<20
+				if strings.Contains(tt.err, "200ms") {
+					o.Timeout = 200 * time.Millisecond
+				}
+			})
+			resp, err := f.Get(t.Context(), parse(t, srv.URL+"/start"))
+			if int(n.Load()) != tt.asked {
+				t.Errorf("%d requests, want %d", n.Load(), tt.asked)
+			}
+			if tt.err == "" {
+				if err != nil || len(resp.Body) == 0 {
+					t.Fatalf("error %v, want the page", err)
+				}
+				return
+			}
+			var fault *FetchError
+			if !errors.As(err, &fault) {
+				t.Fatalf("error %v is no FetchError", err)
+			}
+			if !strings.Contains(err.Error(), tt.err) {
+				t.Errorf("error %q\n  want %q", err, tt.err)
+			}
+			if fault.Temporary != tt.later {
+				t.Errorf("temporary is %v for %q", fault.Temporary, err)
+			}
+		})
+	}
+}
+
+func status(code int) func(http.ResponseWriter, *http.Request, int) {
+	return func(w http.ResponseWriter, _ *http.Request, _ int) { w.WriteHeader(code) }
+}
+
+func failFirst(code int) func(http.ResponseWriter, *http.Request, int) {
+	return func(w http.ResponseWriter, _ *http.Request, n int) {
+		if n == 1 {
+			w.WriteHeader(code)
+			return
+		}
+		io.WriteString(w, wholePage)
+	}
+}
+
+// guardedWeb is the guarded transport on a small web: news.test is allowed and
+// leads to srv, trick.test is a name whose address is srv's own, on loopback.
+func guardedWeb(srv *httptest.Server) http.RoundTripper {
+	o := TransportOptions{Timeout: time.Second}
+	g := guard{}
+	dial := func(ctx context.Context, network, addr string) (net.Conn, error) {
+		switch addr {
+		case "news.test:80":
+			return (&net.Dialer{}).DialContext(ctx, network, srv.Listener.Addr().String())
+		case "trick.test:80":
+			addr = srv.Listener.Addr().String()
+		}
+		return (&net.Dialer{Timeout: o.Timeout, Control: g.control}).DialContext(ctx, network, addr)
+	}
+	return &transport{
+		guard: g, direct: newHTTPTransport(o, dial), proxied: newHTTPTransport(o, dial),
+		proxy: func(*url.URL) (*url.URL, error) { return nil, nil },
+	}
+}
+
+func TestRedirectsToPrivateNetworksAreRefused(t *testing.T) {
+	var to atomic.Value
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Host != "news.test" {
+			t.Errorf("a request for %s got through", r.Host)
+		}
+		w.Header().Set("Location", to.Load().(string))
+		w.WriteHeader(http.StatusFound)
+	}))
+	defer srv.Close()
+	f := newTestFetcher(t, func(o *FetchOptions) { o.Transport, o.IgnoreRobots = guardedWeb(srv), true })
+	for target, kind := range map[string]string{
+		srv.URL:                           "loopback",
+		"http://localhost/":               "this machine",
+		"http://[::1]/":                   "loopback",
+		"http://169.254.169.254/latest":   "link-local",
+		"http://10.0.0.1/":                "private network",
+		"http://192.168.0.1:8080/":        "private network",
+		"http://2130706433/":              "unusual spelling",
+		"http://[::ffff:127.0.0.1]/":      "loopback",
+		"http://trick.test/":              "loopback", // whatever a name looks up to
+		"http://[64:ff9b::a9fe:a9fe]/api": "link-local behind NAT64",
+	} {
+		to.Store(target)
+		_, err := f.Get(t.Context(), parse(t, "http://news.test/a"))
+		if !errors.Is(err, ErrPrivate) || !strings.Contains(err.Error(), kind) {
+			t.Errorf("redirect to %s: %v", target, err)
+		}
+		if err != nil && !strings.Contains(err.Error(), "allow_private_networks") && kind != "unusual spelling" {
+			t.Errorf("redirect to %s: the refusal does not say what to set: %v", target, err)
+		}
+		if temporary(err) {
+			t.Errorf("redirect to %s: refused for now only", target)
+		}
+	}
+}
+
+func TestProxyMayStandOnAPrivateAddress(t *testing.T) {
+	var asked atomic.Value
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Store(r.URL.String())
+		io.WriteString(w, wholePage)
+	}))
+	defer proxy.Close()
+	f := newTestFetcher(t, func(o *FetchOptions) { o.Proxy, o.AllowPrivate, o.IgnoreRobots = proxy.URL, false, true })
+	if _, err := f.Get(t.Context(), parse(t, "http://www.people.com.cn/n1/1.html")); err != nil {
+		t.Fatal(err)
+	}
+	if asked.Load() != "http://www.people.com.cn/n1/1.html" {
+		t.Errorf("the proxy was asked for %v", asked.Load())
+	}
+	for _, private := range []string{"http://127.0.0.1/", "http://10.0.0.1/", proxy.URL} {
+		if _, err := f.Get(t.Context(), parse(t, private)); !errors.Is(err, ErrPrivate) {
+			t.Errorf("%s through the proxy: %v", private, err)
+		}
+	}
+}
+
+func TestDeadProxyIsNamed(t *testing.T) {
+	proxy := httptest.NewServer(http.NotFoundHandler())
+	proxy.Close()
+	f := newTestFetcher(t, func(o *FetchOptions) { o.Proxy, o.IgnoreRobots, o.Retries = proxy.URL, true, 1 })
+	_, err := f.Get(t.Context(), parse(t, "http://www.people.com.cn/"))
+	if err == nil || !strings.Contains(err.Error(), "through the proxy 127.0.0.1") || !temporary(err) {
+		t.Errorf("a dead proxy: %v", err)
+	}
+}
+
+func TestConditionalRequests(t *testing.T) {
+	var withETag atomic.Bool
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if withETag.Load() {
+			w.Header().Set("ETag", `"1"`)
+			if r.Header.Get("If-None-Match") == `"1"` {
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+		}
+		io.WriteString(w, wholePage)
+	}))
+	defer srv.Close()
+	f := newTestFetcher(t, func(o *FetchOptions) { o.IgnoreRobots = true })
+	for _, tag := range []bool{true, false} {
+		withETag.Store(tag)
+		s := f.session(t.Context())
+		u := parse(t, srv.URL+"/")
+		first, err := s.get(Query{URL: u})
+		if err != nil || first.NotModified {
+			t.Fatalf("first look: %v, not modified %v", err, first.NotModified)
+		}
+		again, err := s.get(Query{URL: u, Known: first.Validators()})
+		if err != nil || !again.NotModified {
+			t.Fatalf("second look, ETag %v: %v, want not modified", tag, err)
+		}
+		if got, want := again.Validators(), first.Validators(); got.ETag != want.ETag || got.BodyHash != want.BodyHash {
+			t.Errorf("validators after a 304: %+v, want %+v", got, want)
+		}
+	}
+}
+
+// web is a fake network, for tests of time.
+type web func(r *http.Request) (int, http.Header, string)
+
+func (f web) RoundTrip(r *http.Request) (*http.Response, error) {
+	code, h, body := f(r)
+	if h == nil {
+		h = http.Header{}
+	}
+	return &http.Response{StatusCode: code, Header: h, Body: io.NopCloser(strings.NewReader(body)), Request: r, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}, nil
+}
+
+func TestRetryAfterHoldsTheWholeHost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		var mu sync.Mutex
+		served := map[string]time.Duration{}
+		f := newTestFetcher(t, func(o *FetchOptions) {
+			o.IgnoreRobots = true
+			o.Transport = web(func(r *http.Request) (int, http.Header, string) {
+				mu.Lock()
+				defer mu.Unlock()
+				if r.URL.Path == "/busy" && time.Since(began) == 0 {
+					return http.StatusServiceUnavailable, http.Header{"Retry-After": {"20"}}, ""
+				}
+				served[r.URL.Path] = time.Since(began)
+				return http.StatusOK, nil, wholePage
+			})
+		})
+		var wg sync.WaitGroup
+		for i, path := range []string{"/busy", "/other"} {
+			wg.Go(func() {
+				time.Sleep(time.Duration(i) * time.Second)
+				if _, err := f.Get(t.Context(), parse(t, "http://a.cn"+path)); err != nil {
+					t.Errorf("%s: %v", path, err)
+				}
+			})
+		}
+		wg.Wait()
+		for path, at := range served {
+			if at != 20*time.Second {
+				t.Errorf("%s was asked for after %v, want 20s", path, at)
+			}
+		}
+	})
+}
+
+func TestLongRetryAfterEndsTheTries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		f := newTestFetcher(t, func(o *FetchOptions) {
+			o.IgnoreRobots = true
+			o.Transport = web(func(r *http.Request) (int, http.Header, string) {
+				asked++
+				return http.StatusTooManyRequests, http.Header{"Retry-After": {"1800"}}, ""
+			})
+		})
+		began := time.Now()
+		for range 2 {
+			_, err := f.Get(t.Context(), parse(t, "http://a.cn/"))
+			if !errors.Is(err, errResting) || !temporary(err) {
+				t.Errorf("error %v", err)
+			}
+		}
+		if asked != 1 || time.Since(began) != 0 {
+			t.Errorf("%d requests in %v, want one at once", asked, time.Since(began))
+		}
+	})
+}
+
+func TestGetHearsTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newTestFetcher(t, func(o *FetchOptions) {
+			o.IgnoreRobots, o.Delay = true, time.Hour
+			o.Transport = web(func(r *http.Request) (int, http.Header, string) { return 200, nil, wholePage })
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		if _, err := f.Get(ctx, parse(t, "http://a.cn/")); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		_, err := f.Get(ctx, parse(t, "http://a.cn/"))
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != 3*time.Second {
+			t.Errorf("error %v after %v", err, time.Since(began))
+		}
+	})
+}
+
+func TestGoneIsMarked(t *testing.T) {
+	for code, gone := range map[int]bool{404: true, 410: true, 403: false, 500: false} {
+		f := newTestFetcher(t, func(o *FetchOptions) {
+			o.IgnoreRobots, o.Retries = true, 0
+			o.Transport = web(func(*http.Request) (int, http.Header, string) { return code, nil, "" })
+		})
+		_, err := f.Get(t.Context(), parse(t, "http://a.cn/"))
+		if errors.Is(err, newswatch.ErrGone) != gone {
+			t.Errorf("%d: %v", code, err)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package crawler
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"newswatch"
+	"newswatch/sites"
+	"newswatch/sites/canon"
+)
+
+const (
+	// maxRevisits bounds the known articles of one site that a run looks at.
+	maxRevisits = 200
+	// wholePlan is longer than any plan of looks: asked for what is due then, the
+	// archive gives every article that is still to be looked at.
+	wholePlan = 10 * 365 * 24 * time.Hour
+)
+
+// revisit sends the known articles that are due for another look to the
+// workers.
+func (r *run) revisit(ctx context.Context) {
+	if r.o.DryRun || r.o.backfill() || ctx.Err() != nil {
+		return
+	}
+	due, most := r.started, maxRevisits
+	if r.o.Revisit {
+		due, most = r.started.Add(wholePlan), maxLinks
+	}
+	articles, err := r.c.Archive.Revisits(ctx, r.site.ID, due, most)
+	if err != nil {
+		r.fail(r.site.Homepage, err)
+		return
+	}
+	r.mu.Lock()
+	r.queued += len(articles)
+	r.mu.Unlock()
+	for i := range articles {
+		v := &articles[i]
+		u, err := url.Parse(v.URL)
+		if err != nil || u.Host == "" {
+			continue
+		}
+		if !r.send(ctx, &task{link: sites.Link{URL: u}, name: v.Canonical, revisit: v}) {
+			return // they stay due
+		}
+	}
+}
+
+// look looks at a known article again: it may be as it was, changed, gone, or
+// back.
+func (r *run) look(ctx context.Context, t *task) {
+	v := t.revisit
+	q := Query{URL: t.link.URL}
+	if !v.Doubtful { // one that was gone must be seen whole to be back
+		known, err := r.c.Archive.Validators(ctx, v.URL)
+		if err != nil {
+			r.fail(v.URL, err)
+			return
+		}
+		q.Known = known
+	}
+	p, err := r.page(q)
+	if err != nil {
+		if status, reason := absent(err); reason != "" {
+			r.gone(ctx, v, status, reason)
+			return
+		}
+		r.fail(v.URL, err)
+		return
+	}
+	r.answered()
+	if p.resp.NotModified {
+		r.count(func(rep *newswatch.SiteReport) { rep.NotModified++ })
+		r.unchanged(ctx, v)
+		return
+	}
+	if p.resp.Redirected() && canon.URL(p.resp.FinalURL) != v.Canonical {
+		switch {
+		case isHome(p.resp.FinalURL):
+			r.gone(ctx, v, p.resp.Status, "redirect to the home page")
+			return
+		case !r.site.IsArticle(p.resp.FinalURL):
+			r.gone(ctx, v, p.resp.Status, "redirect to "+p.resp.FinalURL.String())
+			return
+		}
+	}
+	if reason, gone := r.site.Gone(p.resp.FinalURL, p.doc); gone {
+		r.gone(ctx, v, p.resp.Status, "soft 404: "+reason)
+		return
+	}
+	r.count(func(rep *newswatch.SiteReport) { rep.Fetched++ })
+	s, err := r.sighting(ctx, t, p)
+	if err != nil {
+		r.fail(v.URL, err)
+		return
+	}
+	s.Article.CanonicalURL = v.Canonical // whatever it declares now, it is this one
+	out, err := r.c.Sink.Submit(ctx, s)
+	if err != nil {
+		r.fail(v.URL, unfiled(err))
+		return
+	}
+	r.tally(out)
+	if out.Filing == newswatch.FiledUnchanged {
+		r.unchanged(ctx, v)
+	}
+	fresh := p.resp.Validators()
+	fresh.URL = v.URL
+	if err := r.c.Archive.SaveValidators(ctx, fresh); err != nil {
+		r.fail(v.URL, unfiled(err))
+	}
+}
+
+func (r *run) unchanged(ctx context.Context, v *newswatch.Revisit) {
+	if err := r.c.Archive.Unchanged(ctx, v.ArticleID, time.Now()); err != nil {
+		r.fail(v.URL, unfiled(err))
+	}
+}
+
+func (r *run) gone(ctx context.Context, v *newswatch.Revisit, status int, reason string) {
+	out, err := r.c.Sink.Absent(ctx, newswatch.Absence{
+		Site: v.Site, URL: v.Canonical, Status: status, Reason: reason, Seen: time.Now(),
+	})
+	if err != nil {
+		r.fail(v.URL, unfiled(err))
+		return
+	}
+	r.tally(out)
+}

@@ -1,0 +1,184 @@
+package crawler
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"newswatch"
+	"newswatch/sites"
+)
+
+// run is one site's run: its sources are read side by side, the articles that
+// they list are read by workers as they are found.
+type run struct {
+	c       *Crawler
+	site    *sites.Site
+	o       Options
+	logger  *slog.Logger
+	id      newswatch.ID
+	started time.Time
+	last    time.Time // when the last finished run started; zero if never
+	s       *session
+	jobs    chan *task
+
+	mu          sync.Mutex
+	rep         newswatch.SiteReport
+	seen        map[string]bool // canonical URLs that were listed
+	observed    []newswatch.Observation
+	listsRead   int
+	listsFailed int
+	listError   string // of the first that failed
+	failed      int    // pages, listed in the report or not
+	queued      int
+	read        int
+	left        int // articles that the budget or a bound left out
+	refusals    int // pages in a row that the site refused to show
+	calledOff   bool
+}
+
+// Bounds of what is kept of one run.
+const (
+	maxFailures = 100
+	maxWarnings = 50
+)
+
+func (r *run) do(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r.s = r.c.Fetcher.session(ctx)
+	r.jobs = make(chan *task)
+
+	var workers sync.WaitGroup
+	for range orDefault(r.c.Workers, 8) {
+		workers.Go(func() {
+			for j := range r.jobs {
+				r.work(ctx, j)
+			}
+		})
+	}
+	var lists errgroup.Group
+	lists.SetLimit(4)
+	for i := range r.site.Discover {
+		src := &r.site.Discover[i]
+		lists.Go(func() error {
+			r.discover(ctx, src)
+			return nil
+		})
+	}
+	lists.Wait()
+	r.revisit(ctx)
+	close(r.jobs)
+	workers.Wait()
+	r.mu.Lock()
+	r.calledOff = ctx.Err() != nil
+	r.mu.Unlock()
+}
+
+// send hands a job to the workers; it reports false where the run was called
+// off or its time is used up.
+func (r *run) send(ctx context.Context, j *task) bool {
+	if r.spent() {
+		return false
+	}
+	select {
+	case r.jobs <- j:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// spent reports whether the run's budget of time is used up, or the site keeps
+// refusing.
+func (r *run) spent() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.o.Budget > 0 && time.Since(r.started) > r.o.Budget || r.refusals >= maxRefusals
+}
+
+// maxRefusals is after how many refusals in a row a run leaves a site in peace.
+const maxRefusals = 5
+
+// fail notes a page that could not be had or read.
+func (r *run) fail(url string, err error) {
+	if canceled(err) {
+		return
+	}
+	r.logger.Debug("page failed", "url", url, "error", err)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failed++
+	if len(r.rep.Failures) < maxFailures {
+		r.rep.Failures = append(r.rep.Failures, newswatch.Failure{URL: url, Error: err.Error()})
+	}
+	if blocked(err) {
+		if r.refusals++; r.refusals == maxRefusals {
+			r.warnLocked("the site refused several pages in a row; it is left in peace until the next run")
+		}
+	}
+}
+
+// failList notes a list that could not be read.
+func (r *run) failList(url string, err error) {
+	if canceled(err) {
+		return
+	}
+	r.fail(url, err)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.listsFailed++
+	if r.listError == "" {
+		r.listError = url + ": " + err.Error()
+	}
+}
+
+func (r *run) warn(text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.warnLocked(text)
+}
+
+func (r *run) warnLocked(text string) {
+	if len(r.rep.Warnings) < maxWarnings {
+		r.rep.Warnings = append(r.rep.Warnings, text)
+	}
+}
+
+// count changes the report.
+func (r *run) count(change func(*newswatch.SiteReport)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change(&r.rep)
+}
+
+// readList counts a list that was read, or is as it was.
+func (r *run) readList(unchanged bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.listsRead++
+	if unchanged {
+		r.rep.NotModified++
+	}
+}
+
+func (r *run) observe(o newswatch.Observation) {
+	o.Site, o.Seen = r.site.ID, time.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.observed = append(r.observed, o)
+}
+
+// tell reports progress. r.mu is held.
+func (r *run) tell(url string, done bool) {
+	if r.o.Progress == nil {
+		return
+	}
+	r.o.Progress(Progress{
+		Site: r.site.ID, Done: done, Listed: r.rep.Listed, Queued: r.queued, Read: r.read,
+		New: r.rep.New + r.rep.Duplicates, Failed: r.failed, URL: url,
+	})
+}
