@@ -1,0 +1,436 @@
+package sites
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+
+	"newswatch"
+	"newswatch/sites/canon"
+	"newswatch/sites/stamp"
+)
+
+// Extraction is what was read from one page.
+type Extraction struct {
+	// Article has what the page says; ids, revisions and the like are others' to
+	// set. Its Provenance names for each field the template and selector.
+	Article newswatch.Article
+	// Fields are the selectors that matched, by field.
+	Fields map[string]string
+	// Missing are the selectors that should have matched, by field: of the
+	// template that fitted, or where none did, of the one that fitted best.
+	Missing map[string]string
+	// Next are the further pages of the article, in order, without this one.
+	Next []*url.URL
+	// Canonical is the page's address in its canonical form.
+	Canonical string
+	// ContinuedOn is the newspaper page that an article says it goes on at
+	// (下转第2版), and ContinuedFrom the one it comes from (上接第1版); 0 for none.
+	ContinuedOn, ContinuedFrom int
+}
+
+// extractor reads one page for one site.
+type extractor struct {
+	s   *Site
+	url *url.URL
+	now time.Time
+	ix  *index
+
+	out Extraction
+	// nodes of what was found, which bound where labels are looked for
+	title, body *html.Node
+	cut         []string // lines that stood in the body and are not text
+}
+
+// Extract reads one page. It never fetches. now decides what lies in the future
+// and what 昨天 means. The error wraps [newswatch.ErrNotArticle] when no template
+// gives both a title and a body and the site allows no fallback, or the fallback
+// finds no text.
+func (s *Site) Extract(pageURL *url.URL, doc *goquery.Document, now time.Time) (Extraction, error) {
+	if doc == nil || len(doc.Nodes) == 0 {
+		return Extraction{}, fmt.Errorf("%s: %s: %w: no page", s.ID, pageURL, newswatch.ErrNotArticle)
+	}
+	ix := newIndex(doc.Nodes[0], s.index)
+	var best *extractor
+	most := 0
+	for i := range s.Templates {
+		t := &s.Templates[i]
+		e := s.extractor(pageURL, ix, now)
+		fits, fields := e.try(t)
+		if fits {
+			if t.bare() && best != nil {
+				e.blame(best) // selectors of a design that nearly fitted have failed
+			}
+			e.finish(t)
+			return e.out, nil
+		}
+		if fields > most {
+			best, most = e, fields
+		}
+	}
+	if s.Fallback {
+		e := s.extractor(pageURL, ix, now)
+		if e.generic(doc, best) {
+			return e.out, nil
+		}
+	}
+	err := errors.New("no template gives both a title and a body")
+	if s.Fallback {
+		err = errors.New("no template fits, and generic reading finds no text")
+	}
+	return Extraction{}, fmt.Errorf("%s: %s: %w: %v", s.ID, pageURL, newswatch.ErrNotArticle, err)
+}
+
+func (s *Site) extractor(pageURL *url.URL, ix *index, now time.Time) *extractor {
+	return &extractor{s: s, url: pageURL, now: now, ix: ix, out: Extraction{
+		Article: newswatch.Article{Site: s.ID, URL: pageURL.String(), Provenance: map[string]newswatch.Origin{}},
+		Fields:  map[string]string{}, Missing: map[string]string{},
+	}}
+}
+
+// bare reports whether a template selects neither title nor body and so says
+// nothing about how the site's markup has changed.
+func (t *Template) bare() bool { return t.Title == nil && t.Body == nil }
+
+// try reads title and body by t. It reports whether both are there, and how
+// many of t's fields are.
+func (e *extractor) try(t *Template) (fits bool, fields int) {
+	a := &e.out.Article
+	if title := t.Title.first(e.ix, tidyTitle); title.text != "" {
+		e.set("title", t.ID, title.by, &a.Title, title.text)
+		e.title = title.node
+	} else {
+		e.miss("title", t.Title)
+	}
+	if e.title != nil || t.Title == nil {
+		e.readBody(t)
+	} else if t.Body != nil {
+		e.miss("body", t.Body)
+		if len(e.bodyNodes(t)) > 0 {
+			delete(e.out.Missing, "body")
+			fields++
+		}
+	}
+	if t.Labels && (a.Title == "" || a.Text == "") {
+		e.readPage(t)
+	}
+	fields += len(e.out.Fields)
+	if a.Title != "" && a.Text != "" {
+		return true, fields
+	}
+	if fields > 0 { // a design that nearly fits
+		e.readMeta(t)
+		fields = len(e.out.Fields) + fields - fields/2
+	}
+	return false, fields
+}
+
+// set files a value and where it came from.
+func (e *extractor) set(field, template, by string, to *string, value string) {
+	*to = nfc(value)
+	e.out.Fields[field] = by
+	e.out.Article.Provenance[shownAs(field)] = newswatch.Origin{Template: template, Selector: by}
+}
+
+// shownAs is the name under which an article shows a field of a definition.
+func shownAs(field string) string {
+	if field == "body" {
+		return "text"
+	}
+	return field
+}
+
+// byLabel files a value that a label, and not a selector, gave.
+func (e *extractor) byLabel(field, by string, f *Field, to *string, value string) {
+	*to = nfc(value)
+	origin := newswatch.Origin{Template: "labels", Selector: by}
+	if f != nil {
+		origin.Note = "not found by " + f.selectors()
+	}
+	e.out.Article.Provenance[field] = origin
+}
+
+func (e *extractor) miss(field string, f *Field) {
+	if f != nil {
+		e.out.Missing[field] = f.selectors()
+	}
+}
+
+// bodyNodes are the elements of the first alternative of t's body that has any
+// text or picture, those inside others left out.
+func (e *extractor) bodyNodes(t *Template) []*html.Node {
+	for _, a := range t.Body.alternatives() {
+		nodes := e.ix.elements(a.sel)
+		if a.Index != nil && len(nodes) > 0 {
+			if i := *a.Index; i >= 0 && i < len(nodes) {
+				nodes = nodes[i : i+1]
+			} else if i < 0 && -i <= len(nodes) {
+				nodes = nodes[len(nodes)+i : len(nodes)+i+1]
+			} else {
+				nodes = nil
+			}
+		}
+		var kept []*html.Node
+		for _, n := range nodes {
+			if len(kept) == 0 || !inside(n, kept[len(kept)-1]) {
+				kept = append(kept, n)
+			}
+		}
+		if len(kept) > 0 && hasText(kept) {
+			return kept
+		}
+	}
+	return nil
+}
+
+func hasText(nodes []*html.Node) bool {
+	w := walker{limit: 1}
+	for _, n := range nodes {
+		if w.walk(n); len(w.paragraphs) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func inside(n, in *html.Node) bool {
+	for p := n; p != nil; p = p.Parent {
+		if p == in {
+			return true
+		}
+	}
+	return false
+}
+
+// readBody reads the text, the pictures and the heads of the story by t.
+func (e *extractor) readBody(t *Template) {
+	a := &e.out.Article
+	e.readHeads(t)
+	nodes := e.bodyNodes(t)
+	w := walker{remove: t.remove, captions: t.captions}
+	for _, n := range nodes {
+		w.walk(n)
+	}
+	text := t.tidy(w.paragraphs, a.Title, a.Kicker, a.Subtitle)
+	if len(text.paragraphs) == 0 {
+		e.miss("body", t.Body)
+		return
+	}
+	e.body = nodes[0]
+	e.cut = text.cut
+	by := ""
+	for _, alt := range t.Body.Alternatives {
+		if alt.sel.match(nodes[0]) {
+			by = alt.Select
+			break
+		}
+	}
+	e.set("body", t.ID, by, &a.Text, strings.Join(text.paragraphs, "\n"))
+	a.Images = e.images(&w, text.captions)
+}
+
+// readHeads reads the lines above and below the title.
+func (e *extractor) readHeads(t *Template) {
+	a := &e.out.Article
+	for _, h := range []struct {
+		field string
+		by    *Field
+		to    *string
+	}{{"kicker", t.Kicker, &a.Kicker}, {"subtitle", t.Subtitle, &a.Subtitle}} {
+		if found := h.by.first(e.ix, tidyTitle); found.text != "" && found.text != a.Title {
+			e.set(h.field, t.ID, found.by, h.to, found.text)
+		}
+	}
+}
+
+// finish reads the rest of the article's fields by t, and what it does not
+// select, or not find, from the labelled lines around the text.
+func (e *extractor) finish(t *Template) {
+	a := &e.out.Article
+	a.Template = t.ID
+	e.readMeta(t)
+	e.readLabels(t)
+	if a.Published.IsZero() {
+		e.lastStamp()
+	}
+	e.complete(t)
+}
+
+// readMeta reads the fields that tell of the story: when, whence, by whom.
+func (e *extractor) readMeta(t *Template) {
+	a := &e.out.Article
+	if s, by := t.Published.stamp(e.ix, e.now, e.s.Location); !s.IsZero() {
+		e.published(s, newswatch.Origin{Template: t.ID, Selector: by})
+		e.out.Fields["published"] = by
+	} else {
+		e.miss("published", t.Published)
+	}
+	for _, f := range []struct {
+		field string
+		by    *Field
+		to    *string
+		clean func(string) string
+	}{
+		{"source", t.Source, &a.Source, cleanSource},
+		{"author", t.Author, &a.Author, cleanAuthor},
+		{"editor", t.Editor, &a.Editor, editors},
+		{"page", t.Page, &a.Page, plain},
+	} {
+		if found := f.by.first(e.ix, f.clean); found.text != "" {
+			e.set(f.field, t.ID, found.by, f.to, found.text)
+		} else {
+			e.miss(f.field, f.by)
+		}
+	}
+	if steps, by := t.Channel.every(e.ix); len(steps) > 0 {
+		if path := channel(steps, e.s.Name); path != "" {
+			e.set("channel", t.ID, by, &a.Channel, path)
+		}
+	} else {
+		e.miss("channel", t.Channel)
+	}
+	if found := t.Keywords.first(e.ix, plain); found.text != "" {
+		a.Keywords = keywords(found.text, a.Title)
+	}
+}
+
+func (e *extractor) published(s stamp.Stamp, from newswatch.Origin) {
+	a := &e.out.Article
+	a.Published, a.PublishedPrecision = s.Time, s.Precision
+	if s.Guessed {
+		from.Note = "the page does not print the year"
+	}
+	a.Provenance["published"] = from
+}
+
+var labelPrefix = label
+
+// cleanSource takes the label and what follows a source off it.
+func cleanSource(s string) string {
+	if m := labelPrefix.FindStringIndex(s); m != nil && m[0] == 0 {
+		s = s[m[1]:]
+	}
+	source, _ := cutSource(s)
+	return source
+}
+
+// cleanAuthor gives the names, or a short text that holds none as it stands.
+func cleanAuthor(s string) string {
+	if m := labelPrefix.FindStringIndex(s); m != nil && m[0] == 0 {
+		s = s[m[1]:]
+	}
+	if names := writers(s); names != "" {
+		return names
+	}
+	s = strings.Trim(s, " ()（）")
+	if len(s) > 60 || !hasLetter(s) || otherRole.MatchString(s) || roleOnly.MatchString(s) || credit.MatchString(s) || sentence.MatchString(s) {
+		return ""
+	}
+	return s
+}
+
+// keywords divides a list of keywords; one that is the whole title is none.
+func keywords(s, title string) []string {
+	var list []string
+	for _, k := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",，;；、| 　\t\n", r) }) {
+		if k != title && len(k) < 90 && len(list) < 30 {
+			list = append(list, nfc(k))
+		}
+	}
+	return distinct(list)
+}
+
+// lastStamp takes the day from what is left: meta elements, then the address.
+func (e *extractor) lastStamp() {
+	for _, n := range e.metas() {
+		if s := firstStamp(attr(n, "content"), e.now, e.s.Location); !s.IsZero() {
+			e.published(s, newswatch.Origin{Template: "labels", Selector: "meta[" + metaName(n) + "]"})
+			return
+		}
+	}
+	if s, ok := stamp.FromURL(e.url, e.s.Location); ok && !future(s.Time, e.now) {
+		e.published(s, newswatch.Origin{Template: "labels", Selector: "address"})
+	}
+}
+
+// complete sets what follows from the rest.
+func (e *extractor) complete(t *Template) {
+	a := &e.out.Article
+	e.out.Canonical = e.canonical()
+	a.CanonicalURL = e.out.Canonical
+	a.Language = language(a.Title + a.Text)
+	a.Damaged = strings.ContainsRune(a.Text, '\ufffd') || strings.ContainsRune(a.Title, '\ufffd')
+	if t != nil {
+		e.out.Next = e.nextPages(t)
+	}
+	e.out.ContinuedOn, e.out.ContinuedFrom = continued(a.Text)
+}
+
+// canonical is the address that the page names as its own, where that is an
+// article of the site, or else the address it was fetched from.
+func (e *extractor) canonical() string {
+	own := canon.URL(e.url)
+	for n := range e.ix.root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "body" {
+			break
+		}
+		if n.Type != html.ElementNode || n.Data != "link" || !strings.EqualFold(attr(n, "rel"), "canonical") {
+			continue
+		}
+		u, err := canon.Resolve(e.url, attr(n, "href"))
+		if err == nil && len(e.s.urls) > 0 && e.s.IsArticle(u) && pageNumber(u.Path) == pageNumber(e.url.Path) {
+			return canon.URL(u)
+		}
+	}
+	return own
+}
+
+// blame takes over which selectors failed in the design that fitted best.
+func (e *extractor) blame(best *extractor) {
+	for field, by := range best.out.Missing {
+		e.out.Missing[field] = by
+	}
+}
+
+// Append joins the article's next page: its text, pictures and what the pages
+// before did not say. Next keeps those pages that are not joined yet.
+func (x *Extraction) Append(next Extraction) {
+	a, b := &x.Article, &next.Article
+	if b.Text != "" && b.Text != a.Text {
+		a.Text = strings.TrimPrefix(a.Text+"\n"+b.Text, "\n")
+	}
+	a.Images = append(a.Images, b.Images...)
+	for _, f := range []struct {
+		field    string
+		to, from *string
+	}{{"author", &a.Author, &b.Author}, {"editor", &a.Editor, &b.Editor}, {"source", &a.Source, &b.Source}} {
+		if *f.to == "" && *f.from != "" {
+			*f.to = *f.from
+			a.Provenance[f.field] = b.Provenance[f.field]
+			delete(x.Missing, f.field)
+		}
+	}
+	known := map[string]bool{canon.URL(mustURL(a.URL)): true, canon.URL(mustURL(b.URL)): true}
+	var rest []*url.URL
+	for _, u := range append(append([]*url.URL(nil), x.Next...), next.Next...) {
+		if c := canon.URL(u); !known[c] {
+			known[c] = true
+			rest = append(rest, u)
+		}
+	}
+	x.Next = rest
+}
+
+// mustURL parses an address that was made by url.URL's String.
+func mustURL(s string) *url.URL {
+	u, err := url.Parse(s)
+	if err != nil {
+		return &url.URL{Path: s}
+	}
+	return u
+}

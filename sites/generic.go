@@ -1,0 +1,67 @@
+package sites
+
+import (
+	"github.com/PuerkitoBio/goquery"
+
+	"newswatch"
+	"newswatch/sites/fallback"
+)
+
+// generic reads the page without a template. What the template that nearly
+// fitted, best, did find counts before what generic reading finds; best may be nil.
+func (e *extractor) generic(doc *goquery.Document, best *extractor) bool {
+	r := fallback.Extract(doc, e.url, e.now, e.s.Location)
+	if r.Text == "" {
+		return false
+	}
+	if best != nil {
+		e.out.Fields, e.out.Missing = best.out.Fields, best.out.Missing
+	} else if len(e.s.Templates) > 0 {
+		t := &e.s.Templates[0]
+		e.miss("title", t.Title)
+		e.miss("body", t.Body)
+	}
+	a := &e.out.Article
+	if best != nil {
+		*a = best.out.Article
+	}
+	a.Template = "fallback"
+	for _, f := range []struct {
+		name string
+		to   *string
+		from string
+	}{
+		{"title", &a.Title, r.Title}, {"kicker", &a.Kicker, r.Kicker}, {"subtitle", &a.Subtitle, r.Subtitle},
+		{"source", &a.Source, r.Source}, {"author", &a.Author, r.Author}, {"editor", &a.Editor, r.Editor},
+		{"channel", &a.Channel, r.Channel}, {"text", &a.Text, r.Text},
+	} {
+		if *f.to == "" && f.from != "" {
+			*f.to = nfc(f.from)
+			a.Provenance[f.name] = e.origin(r, f.name)
+		}
+	}
+	if a.Title == "" {
+		return false
+	}
+	if a.Published.IsZero() && !r.Published.IsZero() {
+		e.published(r.Published, e.origin(r, "published"))
+	}
+	if a.Published.IsZero() {
+		e.lastStamp()
+	}
+	if len(a.Keywords) == 0 {
+		a.Keywords = r.Keywords
+	}
+	if len(a.Images) == 0 {
+		a.Images = r.Images
+	}
+	e.complete(nil)
+	return true
+}
+
+func (e *extractor) origin(r fallback.Result, field string) newswatch.Origin {
+	if o, ok := r.Origins[field]; ok {
+		return o
+	}
+	return newswatch.Origin{Template: "fallback", Selector: "generic"}
+}

@@ -1,0 +1,244 @@
+package sites
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Who wrote and who edited: names are cut out of what sites print around them,
+// such as 首席记者 黄婷 通讯员 盛振刚, 记者/龚洁 摄/赵麟溢 or （记者宋晨、田中全）.
+
+// writerRoles end a word that says that writers' names follow.
+const writerRoles = `记者|通讯员|评论员|特约撰稿人|撰稿人|撰稿|作者|撰文|采写|执笔|主笔|实习生|文字`
+
+var (
+	roleOnly   = regexp.MustCompile(`^[\p{Han}A-Za-z·・《》“”.-]{0,16}?(?:` + writerRoles + `)$|^文$`)
+	roleAndOne = regexp.MustCompile(`^[\p{Han}A-Za-z·・《》“”-]{0,16}?(?:` + writerRoles + `)(\p{Han}{2,4}|\p{Han}{1,6}·\p{Han}{1,8})$`)
+	otherRole  = regexp.MustCompile(`^(?:摄影?|拍摄|供图|配图|图片?|图文|制图|绘图|漫画|摄像|视频|剪辑|校对|审核|监制|编辑|责编|责任编辑|设计|统筹|策划|海报|出镜|配音|供稿单位)(?:报道)?$`)
+	verbs      = regexp.MustCompile(`^(?:整合|整理|综合|编译|翻译|报道|专电|发自|来源|原创|专稿|特稿|通讯|综述|消息|讯|电|文|完|等|和|与|及|联合|实习|见习|首席|本报|本网|本台|本刊|新华社|新华网|人民网|中新网|中新社|综合报道|综合整理|摄影报道|图文报道|采访)$`)
+	personName = regexp.MustCompile(`^(?:\p{Han}{2,4}|\p{Han}{1,8}[·・]\p{Han}{1,8}(?:[·・]\p{Han}{1,8})?|[A-Z][A-Za-z.'-]*)$`)
+)
+
+// splitNames cuts s at everything that stands between names. A slash or colon
+// stays as a word of its own, since it says that a role stands before it.
+func splitNames(s string) []string {
+	var words []string
+	start := -1
+	end := func(i int) {
+		if start >= 0 {
+			words = append(words, s[start:i])
+			start = -1
+		}
+	}
+	for i, r := range s {
+		switch {
+		case r == '/' || r == '／' || r == ':' || r == '：':
+			end(i)
+			words = append(words, "/")
+		case unicode.IsSpace(r) || r == '\u3000' || strings.ContainsRune("、,，;；|｜&＆和（）()【】[]〔〕□■◎●○▲◆◇*—", r) && !(r == '和' && inName(s, i)):
+			end(i)
+		case start < 0:
+			start = i
+		}
+	}
+	end(len(s))
+	return words
+}
+
+// inName reports whether the 和 at i is part of a name: no name of two
+// characters ends before it, or none begins after it.
+func inName(s string, i int) bool {
+	before := s[:i]
+	if j := strings.LastIndexFunc(before, func(r rune) bool { return !unicode.Is(unicode.Han, r) }); j >= 0 {
+		_, size := utf8.DecodeRuneInString(before[j:])
+		before = before[j+size:]
+	}
+	after := s[i+len("和"):]
+	if j := strings.IndexFunc(after, func(r rune) bool { return !unicode.Is(unicode.Han, r) }); j >= 0 {
+		after = after[:j]
+	}
+	return utf8.RuneCountInString(before) < 2 || utf8.RuneCountInString(after) < 2
+}
+
+// writers gives the names of those who wrote, joined by one blank; what is said
+// of photographers and editors is left out. It is "" where s names nobody.
+func writers(s string) string {
+	words := splitNames(s)
+	var names []string
+	writing, roleAt := true, 0
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		last := i == len(words)-1
+		switch {
+		case word == "/":
+		case roleOnly.MatchString(word):
+			writing, roleAt = true, len(names)
+		case otherRole.MatchString(word):
+			if last && i > 0 && words[i-1] != "/" {
+				// 记者 周煜程 摄: the role of the names before it.
+				names = names[:min(roleAt, len(names))]
+				continue
+			}
+			if next := i + 1; next < len(words) && words[next] == "/" && next+1 < len(words) && (roleOnly.MatchString(words[next+1]) || otherRole.MatchString(words[next+1])) {
+				continue // 图/文 记者 张三
+			}
+			writing = false
+		case verbs.MatchString(word):
+		case !writing:
+		default:
+			if m := roleAndOne.FindStringSubmatch(word); m != nil {
+				roleAt = len(names)
+				names = append(names, m[1])
+				continue
+			}
+			if one, next := single(word), i+1; one && next < len(words) && single(words[next]) {
+				names = append(names, word+words[next]) // 张 妍
+				i++
+				continue
+			}
+			if personName.MatchString(word) {
+				if n := len(names); n > 0 && latin(word) && latin(names[n-1]) {
+					names[n-1] += " " + word
+				} else {
+					names = append(names, word)
+				}
+			}
+		}
+	}
+	return strings.Join(distinct(names), " ")
+}
+
+func single(word string) bool {
+	r, size := utf8.DecodeRuneInString(word)
+	return size == len(word) && unicode.Is(unicode.Han, r) && r != '文' && r != '图' && r != '摄' && r != '讯' && r != '电'
+}
+
+func latin(word string) bool { return word != "" && word[0] < utf8.RuneSelf }
+
+func distinct(list []string) []string {
+	seen := map[string]bool{}
+	out := list[:0]
+	for _, s := range list {
+		if !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+var editorWord = regexp.MustCompile(`^(?:责任编辑|责编|编辑|实习编辑|见习编辑|网络编辑|值班编辑|主编|校对|审核|监制|作者)$`)
+
+// editors gives the names of editors, joined by "、", or, where s holds no
+// names, what it holds.
+func editors(s string) string {
+	s = strings.Trim(s, " 　()（）[]【】〔〕:：|")
+	var list []string
+	words := splitNames(s)
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		if word == "/" || editorWord.MatchString(word) {
+			if len(list) > 0 && word != "/" {
+				break // another label begins
+			}
+			continue
+		}
+		if next := i + 1; single(word) && next < len(words) && single(words[next]) {
+			word += words[next]
+			i++
+		}
+		if personName.MatchString(word) {
+			list = append(list, word)
+		} else if len(list) > 0 {
+			break
+		}
+	}
+	if len(list) > 0 {
+		return strings.Join(distinct(list), "、")
+	}
+	if utf8.RuneCountInString(s) > 20 || strings.ContainsAny(s, "。！？") {
+		return ""
+	}
+	return s
+}
+
+var (
+	byLine     = regexp.MustCompile(`[（(]\s*([^（）()]{0,24}?(?:记者|通讯员|评论员|特约撰稿人|撰稿人|作者|实习生)[^（）()]{0,48})[)）]`)
+	byLineOpen = regexp.MustCompile(`^[□■◎●○▲◆◇☉⊙\s]*((?:[\p{Han}A-Za-z·・“”《》]{0,16}?)(?:记者|通讯员|评论员|特约撰稿人|撰稿人|实习生)[\s/:：].{2,40}|(?:本报|本网|本台|本刊)[\p{Han}]{0,6}(?:记者|通讯员|评论员)\p{Han}{2,4}(?:[、\s]\p{Han}{2,4})*)$`)
+	byMark     = regexp.MustCompile(`^[□■◎●○▲◆◇☉⊙]\s*([\p{Han}·]{2,4}(?:[、\s]+[\p{Han}·]{2,4}){0,4})$`)
+	tailLine   = regexp.MustCompile(`(?:^|[。！？”’；\s])\s*((?:本报|本网|中青报|新华社|人民网)?[\p{Han}·・]{0,12}(?:记者|通讯员)[\s:：]+\p{Han}{2,4}(?:[、\s]\p{Han}{2,4}){0,5})\s*(?:来源[:：].*)?$`)
+)
+
+// byLineOf finds the writers in a text's own lines: （记者沈文敏） near its
+// beginning or end, or a line such as □ 本报记者 葛灵丹.
+func byLineOf(paragraphs []string) string {
+	n := len(paragraphs)
+	if n == 0 {
+		return ""
+	}
+	for _, p := range paragraphs[:min(n, 3)] {
+		if name := signed(p); name != "" {
+			return name
+		}
+		if m := byLine.FindStringSubmatch(head(p, 90)); m != nil {
+			if name := writers(m[1]); name != "" {
+				return name
+			}
+		}
+	}
+	for i := n - 1; i >= max(0, n-3); i-- {
+		p := paragraphs[i]
+		if name := signed(p); name != "" {
+			return name
+		}
+		all := byLine.FindAllStringSubmatch(tail(p, 90), -1)
+		for j := len(all) - 1; j >= 0; j-- {
+			if name := writers(all[j][1]); name != "" {
+				return name
+			}
+		}
+		if m := tailLine.FindStringSubmatch(tail(p, 60)); m != nil {
+			if name := writers(m[1]); name != "" {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// signed reads a line that is nothing but a by-line; "" where p is none.
+func signed(p string) string {
+	if utf8.RuneCountInString(p) > 60 {
+		return ""
+	}
+	if m := byLineOpen.FindStringSubmatch(p); m != nil && !strings.ContainsAny(m[1], "。！？") {
+		return writers(m[1])
+	}
+	if m := byMark.FindStringSubmatch(p); m != nil {
+		return writers(m[1])
+	}
+	return ""
+}
+
+// head is the first n characters of s.
+func head(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+// tail is the last n characters of s.
+func tail(s string, n int) string {
+	i := len(s)
+	for ; i > 0 && n > 0; n-- {
+		_, size := utf8.DecodeLastRuneInString(s[:i])
+		i -= size
+	}
+	return s[i:]
+}

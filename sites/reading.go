@@ -1,0 +1,437 @@
+package sites
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+
+	"newswatch"
+	"newswatch/sites/stamp"
+)
+
+// maxLines bounds how much of a page is read for labels.
+const maxLines = 4000
+
+// readLabels fills what the template did not give from the labelled lines
+// around the text, and from by-lines in it.
+func (e *extractor) readLabels(t *Template) {
+	a := &e.out.Article
+	var head, tail []string
+	if a.Published.IsZero() || a.Source == "" || a.Editor == "" || a.Channel == "" {
+		if e.body != nil {
+			head, tail = e.surroundings()
+		}
+	}
+	e.fill(t, head, append(tail, e.cut...))
+}
+
+// surroundings are the lines before and after the body: those after the title
+// where it stands before the body, and the first some after.
+func (e *extractor) surroundings() (head, tail []string) {
+	w := walker{skip: e.body, cells: true, limit: maxLines, skippedAt: -1}
+	w.walk(e.ix.root)
+	if w.skippedAt < 0 {
+		return nil, nil
+	}
+	for i := w.skippedAt; i < min(len(w.paragraphs), w.skippedAt+12); i++ {
+		text := w.paragraphs[i].text
+		if endLine.MatchString(text) && !strings.Contains(text, "编辑") {
+			break
+		}
+		tail = append(tail, text)
+	}
+	title := e.out.Article.Title
+	for i := w.skippedAt - 1; i >= max(0, w.skippedAt-60); i-- {
+		p := &w.paragraphs[i]
+		if p.text == title && i < w.skippedAt-1 && len(head) > 0 {
+			// What stands above the title is no more than a breadcrumb.
+			for ; i >= 0 && e.out.Article.Channel == ""; i-- {
+				e.crumb(w.paragraphs[i].text)
+			}
+			break
+		}
+		head = append(head, p.text)
+	}
+	for i, j := 0, len(head)-1; i < j; i, j = i+1, j-1 {
+		head[i], head[j] = head[j], head[i]
+	}
+	return head, tail
+}
+
+// crumb takes the channel from a line that is a breadcrumb.
+func (e *extractor) crumb(text string) {
+	a := &e.out.Article
+	if a.Channel == "" && isCrumb(text) {
+		if path := channel([]string{text}, e.s.Name); path != "" {
+			e.byLabel("channel", "breadcrumb", nil, &a.Channel, path)
+		}
+	}
+}
+
+// fill takes from labelled lines what is missing.
+func (e *extractor) fill(t *Template, head, tail []string) {
+	a := &e.out.Article
+	var above, below labelled
+	for i, text := range head {
+		e.crumb(text)
+		above.read(text, after(head, i), e.now, e.s.Location)
+	}
+	for i, text := range tail {
+		below.read(text, after(tail, i), e.now, e.s.Location)
+	}
+	e.fillStamp(above, below, head)
+	for _, f := range []struct {
+		field string
+		by    *Field
+		to    *string
+		said  said
+	}{
+		{"source", t.Source, &a.Source, either(above.source, below.source)},
+		{"author", t.Author, &a.Author, either(below.author, above.author)},
+		{"editor", t.Editor, &a.Editor, either(below.editor, above.editor)},
+	} {
+		if *f.to == "" && f.said.value != "" {
+			e.byLabel(f.field, f.said.label, f.by, f.to, f.said.value)
+		}
+	}
+	if a.Author == "" {
+		lines := strings.Split(a.Text, "\n")
+		if name := byLineOf(lines); name != "" {
+			e.byLabel("author", "by-line", t.Author, &a.Author, name)
+		} else if name := lastByLine(head); name != "" {
+			e.byLabel("author", "by-line", t.Author, &a.Author, name)
+		}
+	}
+	if k := either(below.keywords, above.keywords); len(a.Keywords) == 0 && k.value != "" {
+		a.Keywords = keywords(k.value, a.Title)
+		a.Provenance["keywords"] = newswatch.Origin{Template: "labels", Selector: k.label}
+	}
+}
+
+// fillStamp takes the time from the lines above and below the text: where there
+// is none yet, or only the day and a line gives that day's minute.
+func (e *extractor) fillStamp(above, below labelled, head []string) {
+	a := &e.out.Article
+	found, by := above.published, above.publishedBy
+	if found.IsZero() {
+		for _, text := range head {
+			if utf8.RuneCountInString(text) <= 150 {
+				if s := firstStamp(text, e.now, e.s.Location); !s.IsZero() && (found.IsZero() || found.Precision == newswatch.Day && s.Precision != newswatch.Day) {
+					found, by = s, "line above the text"
+				}
+			}
+		}
+	}
+	if found.IsZero() {
+		found, by = below.published, below.publishedBy
+	}
+	if found.IsZero() {
+		return
+	}
+	origin := newswatch.Origin{Template: "labels", Selector: by}
+	switch {
+	case a.Published.IsZero():
+		e.published(found, origin)
+	case a.PublishedPrecision == newswatch.Day && found.Precision != newswatch.Day && sameDay(found, a):
+		e.published(found, origin)
+	}
+}
+
+func sameDay(s stamp.Stamp, a *newswatch.Article) bool {
+	y1, m1, d1 := s.Time.Date()
+	y2, m2, d2 := a.Published.In(s.Time.Location()).Date()
+	return y1 == y2 && m1 == m2 && d1 == d2
+}
+
+func after(list []string, i int) string {
+	if i+1 < len(list) {
+		return list[i+1]
+	}
+	return ""
+}
+
+func either(a, b said) said {
+	if a.value != "" {
+		return a
+	}
+	return b
+}
+
+// lastByLine is the by-line nearest above the text.
+func lastByLine(head []string) string {
+	for i := len(head) - 1; i >= max(0, len(head)-6); i-- {
+		if name := signed(head[i]); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+var paperPage = regexp.MustCompile(`(?:当前版[:：]?\s*|^第)\s*0*(\d{1,3}|[A-Z]\d{1,3})\s*版(?:[:：]\s*([\p{Han}·]{1,12}))?|^0*(\d{1,3}|[A-Z]\d{1,3})版[:：]\s*([\p{Han}·]{1,12})`)
+
+// readPage reads title and body, where t has not found them, from the order of
+// the page's lines: title, the line with time and source, text, the line with
+// writers and editors.
+func (e *extractor) readPage(t *Template) {
+	w := walker{cells: true, limit: maxLines, remove: t.remove, captions: t.captions}
+	w.walk(e.ix.root)
+	l := layout{lines: w.paragraphs, e: e, hint: letters(e.pageTitle())}
+	if !l.find() {
+		return
+	}
+	a := &e.out.Article
+	text := t.tidy(w.paragraphs[l.start:l.end], l.title, l.subtitle)
+	total := 0
+	for _, p := range text.paragraphs {
+		total += utf8.RuneCountInString(p)
+	}
+	if total < 20 {
+		return
+	}
+	if a.Title == "" {
+		e.byLabel("title", "line above the time", t.Title, &a.Title, l.title)
+	}
+	if a.Subtitle == "" && l.subtitle != "" && l.subtitle != a.Title {
+		e.byLabel("subtitle", "line below the title", t.Subtitle, &a.Subtitle, l.subtitle)
+	}
+	if a.Text == "" {
+		e.byLabel("text", "lines below the time", t.Body, &a.Text, strings.Join(text.paragraphs, "\n"))
+		delete(e.out.Missing, "body")
+		a.Images = e.images(&walker{paragraphs: w.paragraphs, pictures: between(w.pictures, l.start, l.end)}, nil)
+	}
+	var head, tail []string
+	for i := range w.paragraphs[:l.start] {
+		text := w.paragraphs[i].text
+		e.crumb(text)
+		if m := paperPage.FindStringSubmatch(text); m != nil && a.Page == "" {
+			a.Page = pageName(m[1]+m[3], m[2]+m[4])
+		}
+		if i >= l.head {
+			head = append(head, text)
+		}
+	}
+	for i := l.end; i < min(len(w.paragraphs), l.end+10); i++ {
+		tail = append(tail, w.paragraphs[i].text)
+	}
+	e.fill(t, head, append(text.cut, tail...))
+	if a.Published.IsZero() {
+		for i := range w.paragraphs[:l.head] { // the date in a newspaper's masthead
+			if p := &w.paragraphs[i]; utf8.RuneCountInString(p.text) <= 60 {
+				if s := firstStamp(p.text, e.now, e.s.Location); !s.IsZero() {
+					e.published(s, newswatch.Origin{Template: "labels", Selector: "line above the title"})
+					break
+				}
+			}
+		}
+	}
+}
+
+func between(all []picture, from, to int) []picture {
+	var kept []picture
+	for _, p := range all {
+		if p.next >= from && p.next < to {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// pageTitle is the title element's text.
+func (e *extractor) pageTitle() string {
+	for n := range e.ix.root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "title" && n.FirstChild != nil {
+			return n.FirstChild.Data
+		}
+	}
+	return ""
+}
+
+// layout finds the parts of a page in the order of its lines.
+type layout struct {
+	lines []paragraph
+	e     *extractor
+	hint  string // letters of the title element
+
+	title, subtitle  string
+	head, start, end int // the lines of the head, and of the text
+	meta             bool
+}
+
+// find reports whether the page has a title and lines of text.
+func (l *layout) find() bool {
+	ti := l.findTitle()
+	if ti < 0 {
+		return false
+	}
+	l.head = max(0, ti-3)
+	l.start = ti + 1
+	for l.start < len(l.lines) && l.joins(l.start) {
+		l.title += " " + l.lines[l.start].text
+		l.start++
+	}
+	l.findStart()
+	for i := 0; i < ti && !l.meta; i++ { // e-papers print the day above the title
+		text := l.lines[i].text
+		l.meta = utf8.RuneCountInString(text) <= 60 && !firstStamp(text, l.e.now, l.e.s.Location).IsZero()
+	}
+	l.findEnd()
+	return l.meta && l.end > l.start
+}
+
+// findTitle is the line of the title, or -1: one that the title element
+// repeats, or the one above the line with time and source.
+func (l *layout) findTitle() int {
+	if given := l.e.out.Article.Title; given != "" {
+		for i := range l.lines {
+			if l.lines[i].text == given {
+				l.title = given
+				return i
+			}
+		}
+	}
+	best, most := -1, 0
+	for i := range l.lines {
+		p := &l.lines[i]
+		n := utf8.RuneCountInString(p.text)
+		if n < 4 || n > 120 || p.linked*2 > len(p.text) || l.hint == "" || isCrumb(p.text) {
+			continue
+		}
+		core := letters(p.text)
+		if len(core) < 9 || !strings.Contains(l.hint, core) {
+			continue
+		}
+		score := len(core)
+		if p.bold == len(p.text) {
+			score += 6
+		}
+		if score > most {
+			best, most = i, score
+		}
+	}
+	if best < 0 {
+		best = l.aboveMeta()
+	}
+	if best >= 0 {
+		l.title = tidyTitle(l.lines[best].text)
+	}
+	return best
+}
+
+// aboveMeta is the first of at most two plain lines above the first line with
+// time and source.
+func (l *layout) aboveMeta() int {
+	for i := range l.lines {
+		if !l.isMeta(i) {
+			continue
+		}
+		best := -1
+		for j := i - 1; j >= max(0, i-4); j-- {
+			p := &l.lines[j]
+			n := utf8.RuneCountInString(p.text)
+			if isCrumb(p.text) || n > 80 || n < 5 || p.linked*2 > len(p.text) {
+				break
+			}
+			if toolLine.MatchString(p.text) {
+				continue
+			}
+			if signed(p.text) == "" && !strings.HasPrefix(p.text, "—") {
+				best = j
+			}
+			if best >= 0 && best < i-2 {
+				break
+			}
+		}
+		if best >= 0 {
+			return best
+		}
+	}
+	return -1
+}
+
+// joins reports whether line i goes on with the title that the title element has.
+func (l *layout) joins(i int) bool {
+	text := l.lines[i].text
+	return utf8.RuneCountInString(text) <= 80 && l.hint != "" && len(letters(text)) > 6 && letters(text) != letters(l.title) &&
+		strings.Contains(l.hint, letters(l.title+text))
+}
+
+// isMeta reports whether a line gives the time, and is short or names a source.
+func (l *layout) isMeta(i int) bool {
+	p := &l.lines[i]
+	n := utf8.RuneCountInString(p.text)
+	if n > 200 || n < 6 {
+		return false
+	}
+	s := firstStamp(head(p.text, 120), l.e.now, l.e.s.Location)
+	if s.IsZero() {
+		return strings.HasPrefix(p.text, "来源") && n <= 60 && label.MatchString(p.text)
+	}
+	if m := label.FindStringSubmatch(p.text); m != nil && (meant[m[1]] == "published" || meant[m[1]] == "source") {
+		return true
+	}
+	return n-utf8.RuneCountInString(s.Text) <= 24 && !sentence.MatchString(p.text) && p.linked*2 <= len(p.text)
+}
+
+// findStart moves start behind the lines that belong to the head: time, source,
+// buttons, a second title, a by-line.
+func (l *layout) findStart() {
+	first := l.start
+	limit := min(len(l.lines), first+10)
+	last := first
+	for i := first; i < limit; i++ {
+		text := l.lines[i].text
+		if l.isMeta(i) {
+			l.meta = true
+			last = i + 1
+		} else if toolLine.MatchString(text) || label.MatchString(head(text, 12)) && utf8.RuneCountInString(text) <= 60 && !sentence.MatchString(text) {
+			if last == i {
+				last = i + 1
+			}
+		} else if utf8.RuneCountInString(text) > 60 || sentence.MatchString(text) {
+			break
+		}
+	}
+	for i := first; i < last; i++ {
+		text := l.lines[i].text
+		if l.subtitle == "" && i == first && !l.isMeta(i) && !toolLine.MatchString(text) && signed(text) == "" && !label.MatchString(text) {
+			l.subtitle = text
+		}
+	}
+	l.start = last
+	// Without a line of time below the title, a second title and a by-line may follow.
+	for i := l.start; i < min(len(l.lines), l.start+4); i++ {
+		text := l.lines[i].text
+		switch {
+		case strings.HasPrefix(text, "——") && utf8.RuneCountInString(text) <= 40 && l.subtitle == "":
+			l.subtitle, l.start = text, i+1
+		case signed(text) != "" && utf8.RuneCountInString(text) <= 30, toolLine.MatchString(text):
+			l.start = i + 1
+		default:
+			return
+		}
+	}
+}
+
+// findEnd puts end before the line that closes the text.
+func (l *layout) findEnd() {
+	seen, links := 0, 0
+	l.end = len(l.lines)
+	for i := l.start; i < len(l.lines); i++ {
+		p := &l.lines[i]
+		if p.linked*10 > len(p.text)*8 {
+			if links++; links == 3 && seen > 0 {
+				l.end = i - 2
+				return
+			}
+			continue
+		}
+		links = 0
+		if seen > 0 && (endLine.MatchString(p.text) || editorLine.MatchString(p.text) && !dialogue(p.text)) {
+			l.end = i
+			return
+		}
+		seen += utf8.RuneCountInString(p.text)
+	}
+}

@@ -1,0 +1,183 @@
+package sites
+
+import (
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"newswatch"
+	"newswatch/sites/canon"
+)
+
+// images are the pictures of the text with their captions. Buttons, codes to
+// scan and pictures of a few pixels are left out.
+func (e *extractor) images(w *walker, captions map[int]string) []newswatch.Image {
+	var list []newswatch.Image
+	seen := map[string]bool{}
+	for _, p := range w.pictures {
+		src := ""
+		for _, name := range []string{"data-original", "data-src", "data-lazy-src", "src"} {
+			if v := strings.TrimSpace(attr(p.node, name)); v != "" && !strings.HasPrefix(v, "data:") {
+				src = v
+				break
+			}
+		}
+		u, err := canon.Resolve(e.url, src)
+		if err != nil || decorative(p.node, u) || seen[u.String()] || len(list) == 100 {
+			continue
+		}
+		seen[u.String()] = true
+		list = append(list, newswatch.Image{URL: u.String(), Caption: nfc(captions[p.next])})
+	}
+	return list
+}
+
+var ornament = regexp.MustCompile(`(?i)(?:^|[/_-])(?:next_?page|pre_?page|icon[^/]*|logo[^/]*|share[^/]*|arrow[^/]*|weixin|qrcode|erweima|blank|space|line|dot|bg)\d*\.(?:gif|png|jpe?g|svg)$`)
+
+// decorative reports whether a picture is part of the page and not of the story.
+func decorative(n *html.Node, u *url.URL) bool {
+	for _, name := range []string{"width", "height"} {
+		if v, err := strconv.Atoi(strings.TrimSuffix(attr(n, name), "px")); err == nil && v < 50 {
+			return true
+		}
+	}
+	for _, word := range []string{"关注公众号", "微信扫一扫", "二维码", "扫码"} {
+		if strings.Contains(attr(n, "alt"), word) {
+			return true
+		}
+	}
+	return ornament.MatchString(u.Path)
+}
+
+var numbered = regexp.MustCompile(`^(.*[^-_])[-_]0?(\d{1,2})(\.\w{3,5})$`)
+
+// pageNumber is the number that a further page's address ends with, and 0 for
+// an article's first page.
+func pageNumber(path string) int {
+	if m := numbered.FindStringSubmatch(path); m != nil {
+		n, _ := strconv.Atoi(m[2])
+		return n
+	}
+	return 0
+}
+
+// stem is a page's address without its number.
+func stem(path string) string {
+	if m := numbered.FindStringSubmatch(path); m != nil {
+		return m[1] + m[3]
+	}
+	return path
+}
+
+// maxNext bounds how many further pages one article may have.
+const maxNext = 100
+
+// nextPages are the further pages that the page links to and that come after it.
+func (e *extractor) nextPages(t *Template) []*url.URL {
+	var list []*url.URL
+	own := canon.URL(e.url)
+	seen := map[string]bool{own: true}
+	for _, n := range e.ix.elements(t.nextPage) {
+		for ; n != nil && n.Data != "a"; n = n.Parent {
+		}
+		if n == nil {
+			continue
+		}
+		u, err := canon.Resolve(e.url, attr(n, "href"))
+		if err != nil || u.Hostname() != e.url.Hostname() || len(list) == maxNext {
+			continue
+		}
+		if stem(u.Path) == stem(e.url.Path) && u.RawQuery == e.url.RawQuery && pageNumber(u.Path) <= pageNumber(e.url.Path) {
+			continue // an earlier page
+		}
+		if c := canon.URL(u); !seen[c] {
+			seen[c] = true
+			list = append(list, u)
+		}
+	}
+	return list
+}
+
+// metas are the meta elements that hold the time of publication.
+func (e *extractor) metas() []*html.Node {
+	var list []*html.Node
+	for n := range e.ix.root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "meta" {
+			switch metaName(n) {
+			case "publishdate", "pubdate", "publish-date", "article:published_time", "og:release_date", "datepublished", "weibo: article:create_at":
+				list = append(list, n)
+			}
+		}
+		if n.Type == html.ElementNode && n.Data == "body" {
+			break
+		}
+	}
+	return list
+}
+
+func metaName(n *html.Node) string {
+	for _, key := range []string{"name", "property", "itemprop"} {
+		if v := attr(n, key); v != "" {
+			return strings.ToLower(v)
+		}
+	}
+	return ""
+}
+
+var (
+	goesOn   = regexp.MustCompile(`[（(]?\s*(?:下转|紧接|转|详见)\s*第?\s*0?(\d{1,2}|[A-Z]0?\d{1,2})\s*版\s*[）)]?`)
+	comesOn  = regexp.MustCompile(`[（(]?\s*(?:上接|紧接|接)\s*第?\s*0?(\d{1,2}|[A-Z]0?\d{1,2})\s*版\s*[）)]?`)
+	lettered = regexp.MustCompile(`[A-Z]`)
+)
+
+// continued reads where a newspaper's article goes on, and whence it comes.
+func continued(text string) (on, from int) {
+	if !strings.Contains(text, "版") {
+		return 0, 0
+	}
+	number := func(m []string) int {
+		if m == nil {
+			return 0
+		}
+		n, _ := strconv.Atoi(lettered.ReplaceAllString(m[1], ""))
+		return n
+	}
+	first, last := head(text, 30), tail(text, 30)
+	from = number(comesOn.FindStringSubmatch(first))
+	on = number(goesOn.FindStringSubmatch(last))
+	return on, from
+}
+
+// onlySimplified and onlyTraditional are frequent characters that one script has
+// and the other has not.
+const (
+	onlySimplified  = "们这为国个说对来时会过后还样经发问题实现关应产动长开与员业东车书马门见觉语说"
+	onlyTraditional = "們這為國個說對來時會過後還樣經發問題實現關應產動長開與員業東車書馬門見覺語"
+)
+
+// language tells simplified from traditional script by the characters that only
+// one of them has; "" for a text with neither.
+func language(text string) string {
+	simplified, traditional := 0, 0
+	for _, r := range head(text, 2000) {
+		if r < 0x4e00 {
+			continue
+		}
+		inS, inT := strings.ContainsRune(onlySimplified, r), strings.ContainsRune(onlyTraditional, r)
+		if inS && !inT {
+			simplified++
+		} else if inT && !inS {
+			traditional++
+		}
+	}
+	switch {
+	case simplified == 0 && traditional == 0:
+		return ""
+	case traditional > simplified:
+		return "zh-Hant"
+	}
+	return "zh-Hans"
+}

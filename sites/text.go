@@ -1,0 +1,379 @@
+package sites
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/text/unicode/norm"
+)
+
+// paragraph is a line of a page's text, with what its markup says about it.
+type paragraph struct {
+	text   string
+	node   *html.Node // the block that holds it
+	linked int        // bytes of text inside links
+	bold   int        // bytes of text inside strong, b and headings
+	image  bool       // a picture stands directly before it, or in it
+	told   bool       // the markup says that it tells of a picture
+}
+
+// picture is an img of the text.
+type picture struct {
+	node *html.Node
+	next int // the paragraph that follows, or holds it
+}
+
+// walker collects the paragraphs of some elements. It walks without recursion
+// and changes nothing.
+type walker struct {
+	remove   *selector
+	captions *selector
+	skip     *html.Node // left out with all it holds
+	cells    bool       // table cells are lines of their own
+	limit    int        // stop after so many paragraphs; 0 for all
+
+	paragraphs []paragraph
+	pictures   []picture
+	skippedAt  int // how many paragraphs stand before what was skipped
+
+	buf      []byte
+	gap      gap
+	node     *html.Node
+	links    int // open a elements
+	strong   int // open bold elements
+	told     int // open caption elements
+	linked   int
+	bold     int
+	pending  bool // a picture waits for its paragraph
+	toldText bool
+}
+
+// gap is the white space since the last character.
+type gap int
+
+const (
+	none   gap = iota
+	wrap       // line feeds of the source only
+	blank1     // a blank
+	wide       // two or more U+3000: an indent
+)
+
+// role says what an element means to a text.
+type role uint8
+
+const (
+	inline role = iota
+	block
+	cell
+	hidden // with all it holds
+	breaks
+	bolds
+	boldBlock
+	link
+	image
+)
+
+var roles = map[string]role{
+	"script": hidden, "style": hidden, "noscript": hidden, "template": hidden, "iframe": hidden, "object": hidden,
+	"select": hidden, "button": hidden, "textarea": hidden, "svg": hidden, "math": hidden, "audio": hidden,
+	"video": hidden, "canvas": hidden, "head": hidden, "map": hidden, "datalist": hidden, "frameset": hidden,
+	"br": breaks, "hr": breaks, "a": link, "img": image,
+	"strong": bolds, "b": bolds,
+	"h1": boldBlock, "h2": boldBlock, "h3": boldBlock, "h4": boldBlock, "h5": boldBlock, "h6": boldBlock,
+	"address": block, "article": block, "aside": block, "blockquote": block, "body": block, "center": block,
+	"dd": block, "details": block, "dir": block, "div": block, "dl": block, "dt": block, "fieldset": block,
+	"figcaption": block, "figure": block, "footer": block, "form": block, "header": block, "html": block,
+	"li": block, "main": block, "menu": block, "nav": block, "ol": block, "p": block, "pre": block,
+	"section": block, "summary": block, "table": block, "tbody": block, "thead": block, "tfoot": block,
+	"tr": block, "ul": block, "caption": block, "td": cell, "th": cell, "option": block,
+	"founder-title": block, "founder-author": block, "founder-content": block,
+}
+
+// walk adds the paragraphs of root.
+func (w *walker) walk(root *html.Node) {
+	n := root
+	for {
+		if w.enter(n, n == root) {
+			if n.FirstChild != nil {
+				n = n.FirstChild
+				continue
+			}
+			w.leave(n)
+		}
+		for n != root && n.NextSibling == nil {
+			n = n.Parent
+			w.leave(n)
+		}
+		if n == root || w.limit > 0 && len(w.paragraphs) >= w.limit {
+			break
+		}
+		n = n.NextSibling
+	}
+	w.flush()
+}
+
+// enter takes n in; it reports whether its children count.
+func (w *walker) enter(n *html.Node, root bool) bool {
+	switch n.Type {
+	case html.TextNode:
+		w.add(n)
+		return false
+	case html.DocumentNode:
+		return true
+	case html.ElementNode:
+	default:
+		return false
+	}
+	r := roles[n.Data]
+	if n == w.skip {
+		w.flush()
+		w.skippedAt = len(w.paragraphs)
+		return false
+	}
+	if r == hidden {
+		return false
+	}
+	if !root && (len(n.Attr) > 0 && invisible(n) || w.remove.match(n)) {
+		if r == block || r == boldBlock {
+			w.flush()
+		}
+		return false
+	}
+	switch r {
+	case block:
+		w.flush()
+	case boldBlock:
+		w.flush()
+		w.strong++
+	case bolds:
+		w.strong++
+	case link:
+		w.links++
+	case cell:
+		w.cell()
+	case breaks:
+		w.flush()
+	case image:
+		w.pictures = append(w.pictures, picture{n, len(w.paragraphs)})
+		w.pending = true
+	}
+	if n.Data == "figcaption" || w.captions.match(n) {
+		w.told++
+	}
+	return true
+}
+
+// leave closes an element that was entered.
+func (w *walker) leave(n *html.Node) {
+	if n.Type != html.ElementNode {
+		return
+	}
+	r := roles[n.Data]
+	switch r {
+	case block:
+		w.flush()
+	case boldBlock:
+		w.flush()
+		w.strong--
+	case bolds:
+		w.strong--
+	case link:
+		w.links--
+	case cell:
+		w.cell()
+	}
+	if n.Data == "figcaption" || w.captions.match(n) {
+		w.told--
+	}
+}
+
+func (w *walker) cell() {
+	if w.cells {
+		w.flush()
+	} else if w.gap < blank1 {
+		w.gap = blank1
+	}
+}
+
+// invisible reports whether an element's own attributes hide it.
+func invisible(n *html.Node) bool {
+	for i := range n.Attr {
+		switch a := &n.Attr[i]; a.Key {
+		case "hidden":
+			return true
+		case "style":
+			if j := strings.Index(a.Val, "none"); j > 0 && hides(a.Val) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func hides(style string) bool {
+	for rule := range strings.SplitSeq(strings.ToLower(style), ";") {
+		name, value, _ := strings.Cut(rule, ":")
+		if strings.TrimSpace(name) == "display" && strings.HasPrefix(strings.TrimSpace(value), "none") {
+			return true
+		}
+	}
+	return false
+}
+
+// add takes a text node in. White space is one blank; line feeds of the source
+// between Chinese characters are none; an indent of two U+3000 after the end of
+// a sentence opens a paragraph.
+func (w *walker) add(n *html.Node) {
+	s := n.Data
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case c == ' ' || c == '\t':
+			w.gap = max(w.gap, blank1)
+			i++
+			continue
+		case c == '\n' || c == '\r' || c == '\f':
+			w.gap = max(w.gap, wrap)
+			i++
+			continue
+		case c < 0x20 || c == 0x7f:
+			i++
+			continue
+		}
+		r, size := rune(c), 1
+		if c >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		switch {
+		case r == '\u3000':
+			if strings.HasPrefix(s[i+size:], "\u3000") {
+				w.gap = wide
+			} else {
+				w.gap = max(w.gap, blank1)
+			}
+			i += size
+			continue
+		case r == '\u00a0' || r >= '\u2000' && r <= '\u200a' || r == '\u202f' || r == '\u205f':
+			w.gap = max(w.gap, blank1)
+			i += size
+			continue
+		case r == '\ufeff' || r == utf8.RuneError && size == 1:
+			i += size
+			continue
+		}
+		w.space(r)
+		if len(w.buf) == 0 {
+			w.node = blockOf(n)
+		}
+		// The run up to the next white space goes over in one piece.
+		j := i + size
+		for j < len(s) {
+			if c := s[j]; c <= ' ' || c == 0xc2 || c == 0xe2 || c == 0xe3 || c == 0xef || c == 0x7f {
+				break
+			}
+			j++
+		}
+		w.buf = append(w.buf, s[i:j]...)
+		if w.links > 0 {
+			w.linked += j - i
+		}
+		if w.strong > 0 {
+			w.bold += j - i
+		}
+		if w.told > 0 {
+			w.toldText = true
+		}
+		i = j
+	}
+}
+
+// space writes the white space that was seen, before r.
+func (w *walker) space(r rune) {
+	g := w.gap
+	w.gap = none
+	if g == none || len(w.buf) == 0 {
+		return
+	}
+	last, _ := utf8.DecodeLastRune(w.buf)
+	if g == wide && sentenceEnd(last) {
+		w.flush()
+		return
+	}
+	if g == wrap && wideRune(last) && wideRune(r) {
+		return
+	}
+	w.buf = append(w.buf, ' ')
+}
+
+func sentenceEnd(r rune) bool { return strings.ContainsRune("。！？”’…；）!?", r) }
+
+// wideRune reports whether r is a Chinese character or sign, around which a
+// line feed of the source is no blank.
+func wideRune(r rune) bool { return r >= 0x2e80 && r < 0xfb00 || r >= 0xff00 && r < 0xfff0 }
+
+// blockOf is the nearest element around n that is a paragraph of its own.
+func blockOf(n *html.Node) *html.Node {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if r := roles[p.Data]; r == block || r == boldBlock || r == cell {
+			return p
+		}
+	}
+	return n.Parent
+}
+
+// flush ends the paragraph.
+func (w *walker) flush() {
+	w.gap = none
+	if len(w.buf) == 0 {
+		return
+	}
+	w.paragraphs = append(w.paragraphs, paragraph{
+		text: string(w.buf), node: w.node, linked: w.linked, bold: w.bold,
+		image: w.pending, told: w.toldText,
+	})
+	w.buf, w.node, w.linked, w.bold, w.pending, w.toldText = w.buf[:0], nil, 0, 0, false, false
+}
+
+// line is the text of n as one line, its paragraphs joined by blanks.
+func line(n *html.Node) string {
+	if c := n.FirstChild; c != nil && c.NextSibling == nil && c.Type == html.TextNode {
+		return squeeze(c.Data)
+	}
+	var w walker
+	w.walk(n)
+	switch len(w.paragraphs) {
+	case 0:
+		return ""
+	case 1:
+		return w.paragraphs[0].text
+	}
+	texts := make([]string, len(w.paragraphs))
+	for i, p := range w.paragraphs {
+		texts[i] = p.text
+	}
+	return strings.Join(texts, " ")
+}
+
+// squeeze makes white space of all kinds single blanks, and trims it.
+func squeeze(s string) string {
+	var w walker
+	w.add(&html.Node{Type: html.TextNode, Data: s, Parent: &html.Node{}})
+	if len(w.paragraphs) == 0 {
+		return string(w.buf)
+	}
+	w.flush()
+	texts := make([]string, len(w.paragraphs))
+	for i, p := range w.paragraphs {
+		texts[i] = p.text
+	}
+	return strings.Join(texts, " ")
+}
+
+// nfc brings s to Unicode's normal form C.
+func nfc(s string) string {
+	if norm.NFC.IsNormalString(s) {
+		return s
+	}
+	return norm.NFC.String(s)
+}

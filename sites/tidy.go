@@ -1,0 +1,200 @@
+package sites
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// What stands in and around a body and is not the story's text.
+
+var (
+	// editorLine is a line that names editors and nothing else.
+	editorLine = regexp.MustCompile(`^[（(【\[〔\s]*(?:标签|关键词|关键字|稿件来源|内容来源|文章来源|信息来源|新闻来源|来源|稿源|作者|责任编辑|责编|编辑|编 辑|网络编辑|图片编辑|值班编辑|实习编辑|编审|主编|审核|校对|监制|值班主任)\s*[:：|].{0,80}$`)
+	// endLine is where a page's text ends and the rest of the page begins.
+	endLine = regexp.MustCompile(`^[\s■●【\[（(]*(?:版权(?:和|及|与)?免责[声申]明|版权声明|免责声明|特别声明|凡注有|凡本网|分享(?:到|至|让更多)|相关(?:新闻|阅读|稿件|报道|专题|文章|推荐|评论|信息)|(?:延伸|扩展|推荐|精彩|热门|猜你|更多)(?:阅读|推荐|新闻|喜欢)|热点推荐|精彩图集|我要评论|网友评论|发表评论|查看评论|参与互动|Copyright|COPYRIGHT|copyright|上一篇|下一篇|上一条|下一条|【?(?:纠错|打印本页|关闭窗口|返回顶部|回到顶部)|联系方式|新闻热线|投稿邮箱|扫一扫|扫描二维码|关注公众号|客户端下载|打开APP|声明[:：]|聲明[:：]|閱讀推薦|阅读推荐|返回(?:首页|列表|报网首页)?\s*$)`)
+	// toolLine is a line of buttons and counters.
+	toolLine = regexp.MustCompile(`^[\s【\[|]*(?:(?:文字|字号|字体|[【\[（(]?字[号體体])?\s*[:：]?\s*[\[【]?(?:↑)?(?:T\s*\|\s*T|[大中小]\s+[大中小](?:\s+[大中小])?|放大\s+缩小(?:\s+默认)?|小字号|大字号)\s*[\]】]?\s*(?:[\[【]?打印[\]】]?)?|打印(?:本[页稿])?|收藏(?:本文)?|分享|手机网\s*微信|手机看新闻|微信|微博|QQ空间|点赞|评论|举报|\+1|上一[版期]\s*下一[版期].*|.*旧版入口.*|当前版[:：].*|上一篇\s*下一篇)[\s】\]|]*$`)
+	// rubbish are other lines that are no text.
+	rubbish = regexp.MustCompile(`^(?:[【\[]?\d+[】\]]?(?:\s*[【\[]?\d+[】\]]?)*|下一页|上一页|首页|尾页|阅读剩余全文.*|点击进入.{0,24}>>|点击查看(?:大图|下一张|上一张)|图集|[>＞»\s|]+|[-—_=*·\s]+|\(?完\)?|关注公众号[:：].*|微信扫一扫.*|扫描下方二维码.*|展开全文|加载中\.*)$`)
+	// paperTail is the newspaper's page that a reprint ends with.
+	paperTail = regexp.MustCompile(`^[（(]?\s*《\s*[\p{Han}·\s]{2,16}》\s*[（(]?\s*\d{4}年\s*\d{1,2}月\s*\d{1,2}日\s*(?:[，,]?\s*第?\s*[A-Z]?\d{1,3}\s*版?)?[\p{Han}\s]{0,8}[）)]?$`)
+	// promo is what an anchor ends with that leads elsewhere.
+	promo = regexp.MustCompile(`(?:>>|＞＞|»|【?详细】?|\[详细\])\s*$`)
+	// credit ends a caption.
+	credit   = regexp.MustCompile(`(?:[摄攝]|供图|资料图|资料图片|制图|配图|图源.{0,12}|图片来源.{0,12}|发（.{0,8}摄）|发)[）)。\s]*$|^[（(]?图(?:为|片说明|①|②|③|1|2|3|：)|(?:摄影|摄)[/／:：]\s*\p{Han}{2,4}[）)]?$`)
+	sentence = regexp.MustCompile(`[。！？!?；]`)
+)
+
+// isCaption reports whether a paragraph tells of the picture beside it.
+func isCaption(p *paragraph, title string) bool {
+	if p.told {
+		return true
+	}
+	n := utf8.RuneCountInString(p.text)
+	if !p.image || n > 160 {
+		return false
+	}
+	return p.text == title || credit.MatchString(p.text) && n <= 160 && !strings.HasSuffix(p.text, "讯")
+}
+
+// leading counts the short lines before the first real paragraph, where a
+// design puts the captions of its pictures; fewer than two count only beside a
+// picture.
+func leading(ps []paragraph) int {
+	n := 0
+	for n < len(ps) && utf8.RuneCountInString(ps[n].text) <= 30 && !sentence.MatchString(ps[n].text) && ps[n].bold < len(ps[n].text)/2 {
+		n++
+	}
+	if n == len(ps) || n > 8 {
+		return 0
+	}
+	if n == 1 && !ps[0].image {
+		return 0
+	}
+	if utf8.RuneCountInString(ps[n].text) < 40 {
+		return 0
+	}
+	return n
+}
+
+// body is a text after tidying.
+type body struct {
+	paragraphs []string
+	captions   map[int]string // by the paragraph they stood before
+	cut        []string       // lines left out that may name editors and sources
+}
+
+// tidy keeps of the paragraphs of a body what is the story.
+func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
+	b := body{captions: map[int]string{}}
+	ps = cutTail(ps, &b)
+	if t.LeadCaptions {
+		n := leading(ps)
+		for i := range ps[:n] {
+			b.captions[i] = ps[i].text
+		}
+		ps = markDropped(ps, n)
+	}
+	for i := range ps {
+		p := &ps[i]
+		switch {
+		case p.text == "":
+		case i < 3 && repeats(p.text, title, heads):
+		case isCaption(p, title):
+			b.captions[i] = p.text
+		case p.linked*10 > len(p.text)*9 && promo.MatchString(p.text):
+		case i < 4 && strings.HasPrefix(strings.TrimLeft(p.text, "■●【"), "相关链接") && utf8.RuneCountInString(p.text) < 12:
+		case i < 12 && i+1 < len(ps) && p.linked*10 > len(p.text)*9 && leadingLinks(ps[:i+1]):
+		case editorLine.MatchString(p.text) && !dialogue(p.text):
+			b.cut = append(b.cut, p.text)
+		case toolLine.MatchString(p.text), rubbish.MatchString(p.text), paperTail.MatchString(p.text):
+		case t.drops(p.text):
+		default:
+			b.paragraphs = append(b.paragraphs, p.text)
+		}
+	}
+	return b
+}
+
+// dialogue reports whether a line that opens with a role and a colon is speech.
+func dialogue(s string) bool { return sentence.MatchString(s) }
+
+func markDropped(ps []paragraph, n int) []paragraph {
+	kept := append([]paragraph(nil), ps...)
+	for i := range kept[:n] {
+		kept[i].text = ""
+	}
+	return kept
+}
+
+// leadingLinks reports whether all that stands so far is links: a block of
+// related headlines before the text.
+func leadingLinks(ps []paragraph) bool {
+	for i := range ps {
+		if p := &ps[i]; p.linked*10 <= len(p.text)*8 && !strings.Contains(p.text, "相关链接") {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *Template) drops(text string) bool {
+	for _, re := range t.drop {
+		if re.MatchString(text) {
+			return true
+		}
+	}
+	return false
+}
+
+func repeats(text, title string, heads []string) bool {
+	if text == title {
+		return true
+	}
+	for _, h := range heads {
+		if h != "" && text == h {
+			return true
+		}
+	}
+	return false
+}
+
+// cutTail leaves out what follows the end of the text, and lists of links at
+// the end; editor lines among it are kept for their names.
+func cutTail(ps []paragraph, b *body) []paragraph {
+	seen := 0 // characters of text so far
+	for i := range ps {
+		p := &ps[i]
+		if seen > 0 && endLine.MatchString(p.text) && ends(ps[i:], seen) {
+			for _, rest := range ps[i:] {
+				b.cut = append(b.cut, rest.text)
+			}
+			ps = ps[:i]
+			break
+		}
+		seen += utf8.RuneCountInString(p.text)
+	}
+	end := len(ps)
+	for end > 1 && ps[end-1].linked*10 > len(ps[end-1].text)*8 && !sentence.MatchString(ps[end-1].text) {
+		end--
+	}
+	for _, rest := range ps[end:] {
+		b.cut = append(b.cut, rest.text)
+	}
+	return ps[:end]
+}
+
+// ends reports whether a line that looks like the end of the text is it: what
+// follows is shorter than what came before, or is links.
+func ends(rest []paragraph, before int) bool {
+	after, linked, all := 0, 0, 0
+	for i := range rest {
+		after += utf8.RuneCountInString(rest[i].text)
+		linked += rest[i].linked
+		all += len(rest[i].text)
+	}
+	return after < before || linked*2 > all
+}
+
+var (
+	titleLabel = regexp.MustCompile(`^#(?:滚动|快讯|视频|图集|直播|专题)#\s*`)
+	siteTail   = regexp.MustCompile(`\s*(?:--|－－|——|[-_|｜]|―+)\s*[^-_|｜―]{1,24}$`)
+)
+
+// tidyTitle makes a title one line without the site's labels.
+func tidyTitle(s string) string {
+	s = strings.TrimSpace(squeeze(s))
+	return nfc(titleLabel.ReplaceAllString(s, ""))
+}
+
+// letters are the letters and digits of s, by which titles are compared.
+func letters(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x3400 && r < 0xa000 || r >= 0xf900 && r < 0xfb00 || r >= 0x20000 {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
