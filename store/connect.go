@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"newswatch"
+)
+
+// Set per connection, so they belong in the DSN: a PRAGMA statement reaches
+// only the one pooled connection that runs it. FULL syncs the log at every
+// commit, which the writer's batches share. The page caches bound the memory:
+// 16 MiB for the writer, 4 MiB for each of the readers. A checkpoint every
+// 4,000 pages instead of 1,000 halves what is written twice.
+const (
+	writePragmas = "&_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=foreign_keys(1)" +
+		"&_pragma=synchronous(full)&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(4000)" +
+		"&_pragma=journal_size_limit(67108864)&_pragma=temp_store(memory)&_txlock=immediate"
+	readPragmas = "&_pragma=busy_timeout(10000)&_pragma=query_only(1)&_pragma=cache_size(-4096)&_pragma=temp_store(memory)"
+)
+
+// maxReaders bounds the read connections, and with them memory.
+const maxReaders = 4
+
+// parsePath turns the configured database into an absolute file name.
+func parsePath(name string) (string, error) {
+	trimmed := strings.TrimSpace(name)
+	scheme, rest, found := strings.Cut(trimmed, "://")
+	switch {
+	case found && (scheme == "postgres" || scheme == "postgresql"):
+		return "", fmt.Errorf("%w: database: PostgreSQL is not supported yet; give a file, such as newswatch.db", newswatch.ErrInvalid)
+	case found && (scheme == "sqlite" || scheme == "file"):
+		trimmed = rest
+	case found:
+		return "", fmt.Errorf("%w: database: unknown kind %q; give a file, such as newswatch.db", newswatch.ErrInvalid, scheme)
+	default:
+		trimmed = strings.TrimPrefix(strings.TrimPrefix(trimmed, "sqlite:"), "file:")
+	}
+	if trimmed == "" {
+		return "", fmt.Errorf("%w: database: is empty; give a file, such as newswatch.db", newswatch.ErrInvalid)
+	}
+	if trimmed == ":memory:" || strings.ContainsRune(trimmed, 0) {
+		return "", fmt.Errorf("%w: database: %q is not a file name; give a file, such as newswatch.db", newswatch.ErrInvalid, trimmed)
+	}
+	path, err := filepath.Abs(trimmed)
+	if err != nil {
+		return "", fmt.Errorf("database: %w", err)
+	}
+	return path, nil
+}
+
+// look checks what stands at the path, without opening it: closing a file of
+// our own would drop the locks that SQLite holds on it in this process.
+func (s *Store) look() error {
+	info, err := os.Stat(s.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if s.opt.ReadOnly {
+			return fmt.Errorf("%w: no database at %s yet; run newswatch crawl or newswatch serve first", newswatch.ErrNotFound, s.path)
+		}
+		if dir, err := os.Stat(filepath.Dir(s.path)); err != nil || !dir.IsDir() {
+			return fmt.Errorf("%w: %s: the folder does not exist; make it, or give another file", newswatch.ErrInvalid, s.path)
+		}
+		return nil
+	case err != nil:
+		return fmt.Errorf("%w: %w", newswatch.ErrInvalid, err)
+	case info.IsDir():
+		return fmt.Errorf("%w: %s: is a folder; give a file in it, such as %s", newswatch.ErrInvalid, s.path, filepath.Join(s.path, "newswatch.db"))
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%w: %s: is not a regular file; give another file", newswatch.ErrInvalid, s.path)
+	}
+	return nil
+}
+
+// dsn names the file for the driver, with everything that SQLite would take for
+// a part of its own syntax escaped.
+func (s *Store) dsn(query string) string {
+	return "file:" + (&url.URL{Path: filepath.ToSlash(s.path)}).EscapedPath() + "?" + query
+}
+
+// connect opens the writer, brings the schema up to date and opens the readers.
+func (s *Store) connect(ctx context.Context) (err error) {
+	if err := s.look(); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil && s.write != nil {
+			s.write.close()
+		}
+	}()
+	if !s.opt.ReadOnly {
+		if s.write, err = openWriter(ctx, s); err != nil {
+			return err
+		}
+	}
+	if s.read, err = sql.Open("sqlite", s.dsn("mode=ro"+readPragmas)); err != nil {
+		return err
+	}
+	s.read.SetMaxOpenConns(maxReaders)
+	s.read.SetMaxIdleConns(maxReaders)
+	if s.opt.ReadOnly {
+		err = s.checkReadable(ctx)
+	}
+	if err != nil {
+		s.read.Close()
+	}
+	return err
+}
+
+// checkReadable refuses a file whose schema this program cannot read as it is.
+func (s *Store) checkReadable(ctx context.Context) error {
+	list, err := steps()
+	if err != nil {
+		return err
+	}
+	conn, err := s.read.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	have, err := version(ctx, conn, len(list))
+	if err != nil {
+		return err
+	}
+	if have < len(list) {
+		return fmt.Errorf("%w: %s was written by an older newswatch (schema %d of %d); run newswatch crawl or newswatch serve once to upgrade it",
+			newswatch.ErrInvalid, s.path, have, len(list))
+	}
+	return nil
+}

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"newswatch"
+)
+
+// When a site's definition no longer fits. One bad page is not drift: sites
+// have odd articles. A field that used to be there and is missing in several
+// articles running is, and so is a list that yields nothing at two looks.
+const (
+	badArticles = 3 // running, that lack a field
+	goodEnough  = 5 // articles that had it before, in all
+	badLists    = 2 // running, without a link
+	goodAgain   = 2 // articles running that have it again, after which it counts as mended
+)
+
+// linksField is the field that a list page's links count as.
+const linksField = "links"
+
+// fit is how one field of a site, or one list page, has fitted so far.
+type fit struct {
+	good, bad int
+	streak    int // bad ones since the last good one; below zero: good ones since it failed
+	selector  string
+	lastGood  string // URL
+	firstBad  string // URL, of the streak
+	failing   time.Time
+}
+
+// turn is what an observation changed.
+type turn int
+
+const (
+	steady turn = iota
+	failed
+	recovered
+)
+
+// see takes one page into account: whether the field was there.
+func (f *fit) see(list, there bool, url, selector string, at time.Time) turn {
+	if selector != "" {
+		f.selector = selector
+	}
+	if there {
+		f.good++
+		f.lastGood = url
+		if f.failing.IsZero() {
+			f.streak, f.firstBad = 0, ""
+			return steady
+		}
+		f.streak = min(f.streak, 0) - 1
+		if !list && -f.streak < goodAgain {
+			return steady
+		}
+		f.streak, f.firstBad, f.failing = 0, "", time.Time{}
+		return recovered
+	}
+	f.bad++
+	if f.streak <= 0 {
+		f.streak = 0
+		if f.failing.IsZero() {
+			f.firstBad = url
+		}
+	}
+	f.streak++
+	if !f.failing.IsZero() {
+		return steady
+	}
+	if list && f.streak >= badLists && f.good > 0 || !list && f.streak >= badArticles && f.good >= goodEnough {
+		f.failing = at
+		return failed
+	}
+	return steady
+}
+
+// trouble says in words what a fit has come to.
+func (f *fit) trouble(site newswatch.SiteID, name, field, list string, t turn) newswatch.SiteTrouble {
+	trouble := newswatch.SiteTrouble{ID: site, Name: name, Problem: "field missing", Field: field,
+		Selector: f.selector, LastGood: f.lastGood, FirstBad: f.firstBad}
+	switch {
+	case t == recovered && list != "":
+		trouble.Problem = "no links"
+		trouble.Message = fmt.Sprintf("%s：列表页 %s 又能读到链接了", name, list)
+	case t == recovered:
+		trouble.Message = fmt.Sprintf("%s：字段 %s 又能读到了", name, field)
+	case list != "":
+		trouble.Problem = "no links"
+		trouble.Message = fmt.Sprintf("%s：列表页 %s 连续 %d 次读不到链接，选择器 %s 可能已失效", name, list, f.streak, f.selector)
+	default:
+		trouble.Message = fmt.Sprintf("%s：字段 %s 连续 %d 篇读不到，选择器 %s 可能已失效", name, field, f.streak, f.selector)
+	}
+	return trouble
+}
+
+// silentFactor is how many of its usual gaps a site may let pass without a new
+// article; leastSilence keeps busy sites from being called silent overnight.
+const (
+	silentFactor = 4
+	leastSilence = 12 * time.Hour
+	leastGaps    = 8 // fewer tell nothing about what is usual
+)
+
+// silence judges the times at which a site's latest articles were first seen,
+// newest first: how long it may be silent, zero where they tell too little. The
+// usual gap is the longest tenth's: nights and weekends are usual.
+func silence(seen []time.Time) time.Duration {
+	if len(seen) <= leastGaps {
+		return 0
+	}
+	gaps := make([]time.Duration, 0, len(seen)-1)
+	for i := 1; i < len(seen); i++ {
+		gaps = append(gaps, max(seen[i-1].Sub(seen[i]), 0))
+	}
+	return max(silentFactor*nth(gaps, len(gaps)*9/10), leastSilence)
+}

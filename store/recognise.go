@@ -1,0 +1,249 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"newswatch"
+)
+
+// Looking for copies costs the same however large the archive is: from each
+// band at most perBand articles are taken on either side in time, and of those
+// at most maxStories stories are compared word by word. Articles in one mould
+// (the weather, the week's prices) share bands by the thousand; a copy is
+// published near its original.
+const (
+	perBand    = 24
+	maxStories = 12
+	bandChunk  = 100 // bands in one statement: SQLite joins at most 500 SELECTs
+)
+
+// kinship is what recognise found: the story that an article tells again.
+type kinship struct {
+	story    newswatch.ID
+	original newswatch.ID
+	like     newswatch.Likeness // to the original
+	leads    bool               // published before the original: becomes it
+}
+
+// A candidate shares bands with the article at hand.
+type candidate struct {
+	id     newswatch.ID
+	shared int   // bands
+	apart  int64 // days
+}
+
+// recognise looks for the story that a tells, nil where it is the first.
+func (t *tx) recognise(a *newswatch.Article, bands []uint64) (*kinship, error) {
+	if t.s.opt.Judge == nil || len(bands) == 0 {
+		return nil, nil
+	}
+	candidates, err := t.candidates(bands, dayOf(dated(a)))
+	if err != nil {
+		return nil, err
+	}
+	var best *kinship
+	compared := map[newswatch.ID]bool{} // stories
+	for _, c := range candidates {
+		if len(compared) == maxStories {
+			break
+		}
+		var story newswatch.ID
+		if err := t.get(`SELECT story_id FROM articles WHERE id = ?`, []any{int64(c.id)}, &story); err != nil {
+			return nil, fmt.Errorf("candidate %d: %w", c.id, err)
+		}
+		if compared[story] {
+			continue
+		}
+		compared[story] = true
+		found, err := t.compare(a, c.id, story)
+		if err != nil {
+			return nil, err
+		}
+		if found != nil && (best == nil || found.like.Similarity > best.like.Similarity) {
+			best = found
+		}
+	}
+	return best, nil
+}
+
+// compare is the kinship of a to one story, nil where it tells another. A copy
+// is compared with the member it resembles most; how like it is to the original
+// is what counts for readers.
+func (t *tx) compare(a *newswatch.Article, member, story newswatch.ID) (*kinship, error) {
+	old, err := t.load(member)
+	if err != nil {
+		return nil, err
+	}
+	like := t.s.opt.Judge.Compare(&old, a)
+	if !like.Same {
+		return nil, nil
+	}
+	k := &kinship{story: story, original: member, like: like}
+	if old.DuplicateOf != 0 {
+		if old, err = t.load(old.DuplicateOf); err != nil {
+			return nil, err
+		}
+		k.original = old.ID
+		if direct := t.s.opt.Judge.Compare(&old, a); direct.Same {
+			k.like = direct
+		}
+	}
+	k.leads = earlier(a, &old)
+	return k, nil
+}
+
+// earlier reports whether a was certainly published before b. Where one of them
+// tells only the day, the days decide; where a tells nothing, nothing does.
+func earlier(a, b *newswatch.Article) bool {
+	if a.Published.IsZero() {
+		return false
+	}
+	if b.Published.IsZero() {
+		return a.Published.Before(b.Fetched.Add(-24 * time.Hour))
+	}
+	if a.PublishedPrecision == newswatch.Day || b.PublishedPrecision == newswatch.Day {
+		// A day's stamp is its beginning in the site's zone: it covers 24 hours.
+		end := a.Published
+		if a.PublishedPrecision == newswatch.Day {
+			end = end.Add(24*time.Hour - time.Second)
+		}
+		return end.Before(b.Published)
+	}
+	return a.Published.Before(b.Published)
+}
+
+// joinStory makes the filed article a member of its story, and its original
+// where it was published first.
+func (t *tx) joinStory(a *newswatch.Article, found *kinship) error {
+	id, story := int64(a.ID), int64(a.StoryID)
+	if found == nil {
+		_, err := t.exec(`UPDATE stories SET original = ? WHERE id = ?`, id, story)
+		return err
+	}
+	if _, err := t.exec(`UPDATE stories SET outlets = outlets + 1 WHERE id = ?`, story); err != nil {
+		return err
+	}
+	if !found.leads {
+		return nil
+	}
+	return t.lead(a.ID, a.StoryID, found.original, found.like)
+}
+
+// lead makes an article its story's original, in place of another.
+func (t *tx) lead(id, story, before newswatch.ID, like newswatch.Likeness) error {
+	if _, err := t.exec(`UPDATE stories SET original = ? WHERE id = ?`, int64(id), int64(story)); err != nil {
+		return err
+	}
+	_, err := t.exec(`UPDATE articles SET duplicate_of = nullif(?1, id), similarity = iif(id = ?1, 1, iif(id = ?2, ?3, similarity)),
+			disguised = iif(id = ?1, 0, iif(id = ?2, ?4, disguised)) WHERE story_id = ?5`,
+		int64(id), int64(before), like.Similarity, like.Disguised, int64(story))
+	return err
+}
+
+// candidates are articles that share bands, those that share most first, and of
+// those the nearest in time.
+func (t *tx) candidates(bands []uint64, day int64) ([]candidate, error) {
+	found := map[newswatch.ID]*candidate{}
+	for chunk := range slices.Chunk(bands, bandChunk) {
+		args := make([]any, 1, len(chunk)+1)
+		args[0] = day
+		for _, band := range chunk {
+			args = append(args, int64(band))
+		}
+		err := t.each(candidateQuery(len(chunk)), args, func(rows *sql.Rows) error {
+			var id newswatch.ID
+			var d int64
+			if err := rows.Scan(&id, &d); err != nil {
+				return err
+			}
+			c := found[id]
+			if c == nil {
+				c = &candidate{id: id, apart: max(d-day, day-d)}
+				found[id] = c
+			}
+			c.shared++
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	list := make([]candidate, 0, len(found))
+	for _, c := range found {
+		list = append(list, *c)
+	}
+	slices.SortFunc(list, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.shared, a.shared), cmp.Compare(a.apart, b.apart), cmp.Compare(a.id, b.id))
+	})
+	return list, nil
+}
+
+// candidateQuery looks n bands up at once, each on both sides of a day.
+func candidateQuery(n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(" UNION ALL ")
+		}
+		fmt.Fprintf(&b, `SELECT * FROM (SELECT article_id, day FROM bands WHERE band = ?%d AND day >= ?1 ORDER BY day LIMIT %d)
+			UNION ALL SELECT * FROM (SELECT article_id, day FROM bands WHERE band = ?%d AND day < ?1 ORDER BY day DESC LIMIT %d)`,
+			i+2, perBand, i+2, perBand)
+	}
+	return b.String()
+}
+
+func (t *tx) keepBands(id newswatch.ID, day int64, bands []uint64) error {
+	if len(bands) == 0 {
+		return nil
+	}
+	signed := make([]int64, len(bands))
+	for i, band := range bands {
+		signed[i] = int64(band)
+	}
+	list, err := json.Marshal(signed)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT OR IGNORE INTO bands (band, day, article_id) SELECT value, ?, ? FROM json_each(?)`, day, int64(id), string(list))
+	return err
+}
+
+// dropBands removes an article's rows, which contents remembers.
+func (t *tx) dropBands(id newswatch.ID, day int64) error {
+	var packed []byte
+	if err := t.get(`SELECT bands FROM contents WHERE article_id = ?`, []any{int64(id)}, &packed); err != nil {
+		return err
+	}
+	for ; len(packed) >= 8; packed = packed[8:] {
+		band := int64(binary.BigEndian.Uint64(packed))
+		if _, err := t.exec(`DELETE FROM bands WHERE band = ? AND day = ? AND article_id = ?`, band, day, int64(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func packBands(bands []uint64) []byte {
+	b := make([]byte, 0, 8*len(bands))
+	for _, band := range bands {
+		b = binary.BigEndian.AppendUint64(b, band)
+	}
+	return b
+}
+
+// dayOf counts days since 1970.
+func dayOf(t time.Time) int64 {
+	s := t.Unix()
+	day := s / 86400
+	if s%86400 < 0 {
+		day--
+	}
+	return day
+}
