@@ -5,6 +5,7 @@ import (
 
 	"newswatch"
 	"newswatch/pipeline/fold"
+	"newswatch/pipeline/frame"
 )
 
 // maxTokens bounds what is compared of one text. The longest news articles have
@@ -29,7 +30,6 @@ func prepareFolded(title, text fold.Text) *document {
 	d.title = appendTokens(make([]token, 0, title.Len()/3+1), title.String(), 0)
 	s := text.String()
 	d.tokens = make([]token, 0, min(len(s)/3+8, maxTokens))
-	f := frames()
 	lines := 0
 	for at := 0; at < len(s) && len(d.tokens) < maxTokens; {
 		line := s[at:]
@@ -38,16 +38,16 @@ func prepareFolded(title, text fold.Text) *document {
 			line, next = line[:i], at+i+1
 		}
 		switch {
-		case f.is(line):
+		case frame.Is(line):
 		case lines < 2 && line == title.String():
 			lines++
 		default:
 			body := line
 			if lines < 4 {
-				body = cutDateline(body)
+				body = frame.CutDateline(body)
 			}
 			base := at + len(line) - len(body)
-			body = cutSignature(body)
+			body = frame.CutSignature(body)
 			d.tokens = appendTokens(d.tokens, body, base)
 			lines++
 		}

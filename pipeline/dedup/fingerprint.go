@@ -114,3 +114,14 @@ func least(bands, hashes []uint64, n int) []uint64 {
 	}
 	return append(bands, best...)
 }
+
+// entries are the lines of a data file that are no comments.
+func entries(data string) []string {
+	var list []string
+	for line := range strings.Lines(data) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			list = append(list, line)
+		}
+	}
+	return list
+}

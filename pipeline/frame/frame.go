@@ -1,4 +1,6 @@
-package dedup
+// Package frame knows what sites put around an article: the line that names its
+// maker, the lists of other articles, disclaimers, share buttons in words.
+package frame
 
 import (
 	_ "embed"
@@ -12,12 +14,15 @@ import (
 //go:embed data/frames.txt
 var frameData string
 
-// frame is what sites put around an article.
-type frame struct{ begins, holds []string }
+// patterns are how lines of a frame begin, and what they hold.
+type patterns struct{ begins, holds []string }
 
-var frames = sync.OnceValue(func() frame {
-	var f frame
-	for _, line := range entries(frameData) {
+var lines = sync.OnceValue(func() patterns {
+	var f patterns
+	for line := range strings.Lines(frameData) {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
 		rest := fold.String(line[1:])
 		switch line[0] {
 		case '^':
@@ -29,25 +34,15 @@ var frames = sync.OnceValue(func() frame {
 	return f
 })
 
-// entries are the lines of a data file that are no comments.
-func entries(data string) []string {
-	var list []string
-	for line := range strings.Lines(data) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			list = append(list, line)
-		}
-	}
-	return list
-}
-
 // Longer lines are no frame, whatever they begin with or hold: in bytes.
 const (
 	maxBegins = 240
 	maxHolds  = 1200
 )
 
-// is reports whether a folded line belongs to the frame.
-func (f frame) is(line string) bool {
+// Is reports whether a folded line belongs to a frame.
+func Is(line string) bool {
+	f := lines()
 	if len(line) <= maxBegins {
 		for _, p := range f.begins {
 			if strings.HasPrefix(line, p) {
@@ -80,9 +75,9 @@ func byline(line string) bool {
 // newsroom are words of which a dateline holds at least one.
 var newsroom = []string{"本报", "本网", "本台", "本社", "社", "网", "报", "台", "通讯", "记者", "中新", "客户端", "消息"}
 
-// cutDateline cuts off where and by whom a report was sent: 本报讯(记者 …),
+// CutDateline cuts off a folded line where and by whom a report was sent: 本报讯(记者 …),
 // 新华社杭州2月5日电, (记者 …).
-func cutDateline(line string) string {
+func CutDateline(line string) string {
 	const limit = 120 // bytes
 	head := line
 	if len(head) > limit {
@@ -130,8 +125,9 @@ func cutCredit(line string) string {
 	return line
 }
 
-// cutSignature cuts it off the end.
-func cutSignature(line string) string {
+// CutSignature cuts a bracket that names the makers off the end of a folded
+// line.
+func CutSignature(line string) string {
 	if !strings.HasSuffix(line, ")") {
 		return line
 	}
