@@ -119,3 +119,21 @@ type SiteState struct {
 	// Failing are the troubles that are open now.
 	Failing []SiteTrouble `json:"failing"`
 }
+
+// Stats is how much there is of everything.
+type Stats struct {
+	Articles int              `json:"articles"`
+	Stories  int              `json:"stories"`
+	Alerts   int              `json:"alerts"`
+	Unacked  int              `json:"unacked"` // high alerts that nobody acknowledged
+	Queues   map[string]Queue `json:"queues"`  // by channel
+	Bytes    int64            `json:"bytes"`   // of the database, its log included
+	Newest   *time.Time       `json:"newest"`  // when the newest article was first seen
+}
+
+// Queue counts a channel's deliveries by state.
+type Queue struct {
+	Pending   int `json:"pending"`
+	Delivered int `json:"delivered"`
+	Dead      int `json:"dead"`
+}
