@@ -6,7 +6,9 @@ package fallback
 
 import (
 	"net/url"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -36,20 +38,66 @@ type Result struct {
 // than now are refused and the next candidate taken; loc is the site's zone.
 // Text is empty where the page has no article that could be told from the rest.
 func Extract(doc *goquery.Document, pageURL *url.URL, now time.Time, loc *time.Location) Result {
+	r := Result{Origins: map[string]newswatch.Origin{}}
+	if doc == nil || len(doc.Nodes) == 0 {
+		return r
+	}
 	p := read(doc.Nodes[0])
 	p.now, p.loc = now, loc
-	r := Result{Origins: map[string]newswatch.Origin{}}
-	e := p.bodyElement()
+	elem := p.bodyElement()
 	first, last := len(p.blocks), len(p.blocks)
-	if e >= 0 {
-		first, last = p.elems[e].first, p.elems[e].last
+	if elem >= 0 {
+		first, last = p.elems[elem].first, p.elems[elem].last
 	}
 	h := p.headline(first, last)
-	r.Title = h.text
-	if h.block >= first {
-		first = h.block + 1
+	lines := p.body(elem, h.block)
+	start, end := last, last
+	if len(lines) > 0 {
+		start, end = lines[0], lines[len(lines)-1]+1
 	}
-	r.Published = p.published(h.block, first, last, pageURL, now, loc).Stamp
-	r.Text = p.join(p.body(e, h.block))
+
+	set := func(field string, to *string, f found) {
+		if *to = f.value; f.value != "" {
+			r.Origins[field] = origin(f.from)
+		}
+	}
+	set("title", &r.Title, found{h.text, h.from})
+	d := p.published(h.block, start, end, pageURL, now, loc)
+	if r.Published = d.Stamp; !d.IsZero() {
+		r.Origins["published"] = origin(d.from)
+	}
+	set("source", &r.Source, p.source(h.block, start, end, last))
+	set("author", &r.Author, p.author(h.block, start, end, last))
+	set("editor", &r.Editor, p.editor(h.block, start, end, last))
+	set("channel", &r.Channel, p.channel(h.block, start, r.Title))
+	set("subtitle", &r.Subtitle, p.subtitle(h.block, start))
+	set("kicker", &r.Kicker, p.kicker(h.block))
+	set("text", &r.Text, found{p.join(lines), "text and links by weight"})
+	if r.Keywords = keywords(p.metas["keywords"]); len(r.Keywords) > 0 {
+		r.Origins["keywords"] = origin("meta[keywords]")
+	}
+	if elem >= 0 {
+		if r.Images = p.pictures(max(p.elems[elem].first, h.block), end, pageURL); len(r.Images) > 0 {
+			r.Origins["images"] = origin("img")
+		}
+	}
 	return r
+}
+
+func origin(from string) newswatch.Origin {
+	return newswatch.Origin{Template: "fallback", Selector: from}
+}
+
+// maxKeywords bounds a page's keywords.
+const maxKeywords = 30
+
+// keywords splits the list that a page gives of its own words.
+func keywords(s string) []string {
+	var list []string
+	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",，;；、|", r) || unicode.IsSpace(r) }) {
+		if len(list) < maxKeywords && len(w) <= 60 && !contains(list, w) {
+			list = append(list, w)
+		}
+	}
+	return list
 }

@@ -1,0 +1,70 @@
+package fallback
+
+import "strings"
+
+// crumbLabels open the line that says where a page belongs.
+var crumbLabels = [...]string{"您现在的位置", "您現在的位置", "您当前的位置", "您當前的位置", "您所在的位置", "你所在的位置", "当前位置", "當前位置", "您的位置", "您的當前位置", "现在位置", "所在位置", "本页位置", "位置", "目前位置"}
+
+// crumbMarks part the steps of a breadcrumb.
+const crumbMarks = ">»›→＞>/\\／╱〉"
+
+// channel reads the breadcrumb above the headline: its steps without the label,
+// the first page and the page's own place, joined by " > ".
+func (p *page) channel(title, start int, name string) found {
+	top := title
+	if top < 0 {
+		top = start
+	}
+	for i := top - 1; i >= 0 && i >= top-14; i-- {
+		b := &p.blocks[i]
+		if b.runes > 90 {
+			continue
+		}
+		text, label := b.text, ""
+		for _, l := range crumbLabels {
+			if j := strings.Index(text, l); j >= 0 && j < 30 {
+				label = l
+				text = strings.TrimLeft(text[j+len(l):], " 　"+colons+"】]")
+				break
+			}
+		}
+		if label != "" && !strings.ContainsAny(text, crumbMarks) {
+			// Each step may be a line of its own.
+			for j := i + 1; j < top && p.blocks[j].runes < 30; j++ {
+				text += " > " + p.blocks[j].text
+			}
+		}
+		if label == "" && (b.linked*3 < b.runes || b.linked == b.runes && !p.namedFor(b.elem, "crumb", "path", "location", "position", "weizhi", "navpath") || !strings.ContainsAny(text, crumbMarks)) {
+			continue
+		}
+		if steps := crumbs(text, name, label != ""); len(steps) > 0 {
+			return found{strings.Join(steps, " > "), "breadcrumb"}
+		}
+	}
+	return found{}
+}
+
+// crumbs splits a breadcrumb into its steps.
+func crumbs(text, title string, sure bool) []string {
+	var steps []string
+	marks := crumbMarks
+	if sure && !strings.ContainsAny(text, marks) {
+		marks = "-－—·|"
+	}
+	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(marks, r) }) {
+		s = strings.Trim(squeeze(s), " -－—·|:：、[]【】《》<")
+		switch {
+		case s == "" || s == "首页" || s == "首頁" || s == "首 頁" || s == "首 页" || strings.EqualFold(s, "home") || s == "正文" || s == "内容" || s == "内容页" || s == "详情" || s == "文章":
+			continue
+		case strings.HasPrefix(s, "正文"): // with what stands beside the breadcrumb
+			continue
+		case title != "" && len(s) > 12 && strings.Contains(key(title), key(s)):
+			continue
+		}
+		steps = append(steps, s)
+	}
+	if len(steps) > 6 {
+		return nil
+	}
+	return steps
+}

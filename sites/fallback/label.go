@@ -1,0 +1,76 @@
+package fallback
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// The labels before each field, longer ones before those they begin with.
+var (
+	sourceLabels = []string{
+		"本文来源", "本文來源", "文章来源", "文章來源", "信息来源", "資訊來源", "新闻来源", "新聞來源", "内容来源", "內容來源", "稿件来源", "资料来源", "資料來源", "消息来源", "图文来源", "原文来源", "来源于", "来源自", "来源", "來源", "稿源", "出处", "出處", "转自", "轉自", "转载自", "供稿单位", "发布单位", "发布机构", "媒体",
+	}
+	authorLabels = []string{
+		"本文作者", "文章作者", "原作者", "作者", "撰稿人", "撰稿", "撰文", "执笔", "執筆", "采写", "采写者", "文字记者", "记者", "記者", "通讯员", "通訊員", "文字", "文",
+	}
+	editorLabels = []string{
+		"责任编辑", "責任編輯", "本文编辑", "本文责编", "网络编辑", "网站编辑", "值班编辑", "新媒体编辑", "责编", "責編", "编辑", "編輯",
+	}
+)
+
+// enders end the value of a label wherever they stand: they open the next part
+// of a line of particulars.
+var enders = [...]string{
+	"来源", "來源", "作者", "记者", "記者", "通讯员", "通訊員", "编辑", "編輯", "责任", "責任", "责编", "责編", "時間", "时间", "日期", "发布", "發布", "发表", "更新", "字号", "字體", "字体", "字级", "浏览", "点击", "阅读", "评论", "評論", "打印", "列印", "标签", "標籤", "关键", "我要", "人气",
+	"参与", "举报", "分享", "收藏", "摄影", "攝影", "审核", "校对", "手机看", "随时随地", "订阅", "复制", "查看", "已有", "有0人", "我来说", "转发", "微博", "进入", "点此", "欢迎", "扫一扫", "http", "www.", "【", "】", "[", "]", "(", ")", "（", "）", "〔", "〕", "|", "｜", "丨", "│", "，", "。", "；", ";", "＞", ">", "»", "※", "热度", "原创", "大 中 小", "大中小", "版权", "编后", "频道：", "栏目", "频道:",
+}
+
+// colons may stand between a label and its value.
+const colons = ":：︰∶ː"
+
+// labelled gives what stands behind the first of the labels in a line, up to
+// the next part, and where the value begins; "" if no label stands there or its
+// value stands elsewhere. found tells the two apart.
+func labelled(line string, labels []string) (value, label string, found bool) {
+	for _, l := range labels {
+		for from := 0; ; {
+			i := strings.Index(line[from:], l)
+			if i < 0 {
+				break
+			}
+			i += from
+			from = i + len(l)
+			rest := strings.TrimLeft(line[from:], " 　】]")
+			r, n := utf8.DecodeRuneInString(rest)
+			if n == 0 || !strings.ContainsRune(colons, r) {
+				if l == "来源于" || l == "来源自" || l == "转载自" || r == '/' || r == '／' || r == '╱' {
+					if r == '/' || r == '／' || r == '╱' {
+						rest = rest[n:]
+					}
+					if v := valueOf(rest); v != "" {
+						return v, l, true
+					}
+				}
+				continue
+			}
+			return valueOf(rest[n:]), l, true
+		}
+	}
+	return "", "", false
+}
+
+// valueOf cuts a text behind a label where the value ends.
+func valueOf(s string) string {
+	s = strings.TrimLeft(s, " 　"+colons)
+	opened := strings.TrimLeft(s, "[【(（")
+	if opened != s { // 来源：[新华网]
+		s = opened
+	}
+	end := len(s)
+	for _, w := range enders {
+		if i := strings.Index(s[:end], w); i >= 0 {
+			end = i
+		}
+	}
+	return strings.Trim(s[:end], " 　-—–·、,/_\"'")
+}
