@@ -1,0 +1,128 @@
+package web
+
+import (
+	"context"
+	"strings"
+
+	"newswatch"
+)
+
+// foundView is an article in a list of answers.
+type foundView struct {
+	newswatch.ArticleView
+	Highlights []newswatch.Highlight `json:"highlights" doc:"where the words of q stand, in characters"`
+}
+
+type articlesView struct {
+	Items      []foundView `json:"items"`
+	NextCursor string      `json:"next_cursor" doc:"empty on the last page"`
+	Total      int         `json:"total" doc:"number of all hits, up to a cap"`
+	More       bool        `json:"total_is_capped" doc:"there are more than total says"`
+}
+
+type articlesIn struct {
+	Q      string `query:"q" maxLength:"500" doc:"words that must all stand in the article; \"phrases\" in quotes"`
+	Site   string `query:"site" maxLength:"500" doc:"ids of sites, separated by commas"`
+	Watch  string `query:"watch" maxLength:"500" doc:"ids of watches or targets, separated by commas"`
+	Sort   string `query:"sort" enum:"time,relevance" default:"time"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"20"`
+	Cursor string `query:"cursor" maxLength:"200" doc:"next_cursor of the page before"`
+	span
+}
+
+func (s *Server) articles(ctx context.Context, in *articlesIn) (*answer[articlesView], error) {
+	q := newswatch.Query{Q: in.Q, Watches: fields(in.Watch), Limit: in.Limit, Cursor: in.Cursor, ByRelevance: in.Sort == "relevance", Count: true}
+	for _, id := range fields(in.Site) {
+		q.Sites = append(q.Sites, newswatch.SiteID(id))
+	}
+	var err error
+	if q.Since, q.Until, err = in.parse(s.o.Location); err != nil {
+		return nil, err
+	}
+	page, err := s.o.Archive.Articles(ctx, q)
+	if err != nil {
+		return nil, s.apiError(err)
+	}
+	out := articlesView{Items: []foundView{}, NextCursor: page.NextCursor, Total: page.Total, More: page.More}
+	for _, f := range page.Items {
+		view := foundView{f.Article.In(s.o.Location).View(), f.Highlights}
+		if view.Highlights == nil {
+			view.Highlights = []newswatch.Highlight{}
+		}
+		out.Items = append(out.Items, view)
+	}
+	return &answer[articlesView]{out}, nil
+}
+
+// fields splits a comma-separated list.
+func fields(list string) []string {
+	var out []string
+	for part := range strings.SplitSeq(list, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+func (s *Server) article(ctx context.Context, in *byID) (*answer[newswatch.ArticleView], error) {
+	id, err := in.parse()
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.o.Archive.Article(ctx, id)
+	if err != nil {
+		return nil, s.apiError(err)
+	}
+	return &answer[newswatch.ArticleView]{a.In(s.o.Location).View()}, nil
+}
+
+func (s *Server) story(ctx context.Context, in *byID) (*answer[newswatch.Story], error) {
+	id, err := in.parse()
+	if err != nil {
+		return nil, err
+	}
+	story, err := s.o.Archive.Story(ctx, id)
+	if err != nil {
+		return nil, s.apiError(err)
+	}
+	for i := range story.Outlets {
+		o := &story.Outlets[i]
+		o.Fetched = o.Fetched.In(s.o.Location)
+		if o.Published != nil {
+			t := o.Published.In(s.o.Location)
+			o.Published = &t
+		}
+	}
+	return &answer[newswatch.Story]{story}, nil
+}
+
+type trendsIn struct{ span }
+
+type trendsView struct {
+	Items []newswatch.TrendPoint `json:"items"`
+}
+
+// trendDays is how far back trends look where nobody says.
+const trendDays = 30
+
+func (s *Server) trends(ctx context.Context, in *trendsIn) (*answer[trendsView], error) {
+	since, until, err := in.parse(s.o.Location)
+	if err != nil {
+		return nil, err
+	}
+	if until.IsZero() {
+		until = s.o.Now()
+	}
+	if since.IsZero() {
+		since = until.AddDate(0, 0, -trendDays)
+	}
+	points, err := s.o.Archive.Trends(ctx, since, until, s.o.Location)
+	if err != nil {
+		return nil, s.apiError(err)
+	}
+	if points == nil {
+		points = []newswatch.TrendPoint{}
+	}
+	return &answer[trendsView]{trendsView{points}}, nil
+}
