@@ -38,9 +38,12 @@ func tagged(w http.ResponseWriter, r *http.Request, kind string, body []byte) {
 	_, _ = w.Write(body)
 }
 
+// operation is huma.Context under a name that does not hide its method Context.
+type operation = huma.Context
+
 // buffered holds an API answer back until it is whole.
 type buffered struct {
-	huma.Context
+	operation
 	body   bytes.Buffer
 	status int
 }
@@ -55,7 +58,7 @@ func conditional(ctx huma.Context, next func(huma.Context)) {
 		next(ctx)
 		return
 	}
-	b := &buffered{Context: ctx}
+	b := &buffered{operation: ctx}
 	next(b)
 	if b.status == 0 {
 		b.status = http.StatusOK
