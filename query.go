@@ -137,3 +137,45 @@ type Queue struct {
 	Delivered int `json:"delivered"`
 	Dead      int `json:"dead"`
 }
+
+// Totals are the archive's sums.
+type Totals struct {
+	Articles      int   `json:"articles"`
+	Stories       int   `json:"stories"`
+	Revisions     int   `json:"revisions"` // material changes seen
+	Withdrawn     int   `json:"withdrawn"`
+	Snapshots     int   `json:"snapshots"`
+	SnapshotBytes int64 `json:"snapshot_bytes"` // as stored
+	Alerts        int   `json:"alerts"`
+	Pending       int   `json:"pending"` // deliveries
+	Dead          int   `json:"dead"`    // deliveries
+	DatabaseBytes int64 `json:"database_bytes"`
+}
+
+// FigureQuery asks for stated figures, the latest first.
+type FigureQuery struct {
+	Subject   string // "" for any
+	Indicator string // "" for any
+	Period    string // "" for any
+	Since     time.Time
+	Until     time.Time // exclusive
+	Limit     int       // 0: 100
+}
+
+// FigurePoint is a figure where it was stated.
+type FigurePoint struct {
+	Figure    Figure    `json:"figure"`
+	ArticleID ID        `json:"article_id"`
+	Site      SiteID    `json:"site"`
+	URL       string    `json:"url"`
+	Title     string    `json:"title"`
+	StoryID   ID        `json:"story_id"`
+	At        time.Time `json:"at"` // published, or first seen where that is unknown
+}
+
+// Indicator counts how often figures of one kind were stated.
+type Indicator struct {
+	Subject   string `json:"subject"`
+	Indicator string `json:"indicator"`
+	Count     int    `json:"count"`
+}
