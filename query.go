@@ -179,3 +179,17 @@ type Indicator struct {
 	Indicator string `json:"indicator"`
 	Count     int    `json:"count"`
 }
+
+// Fit is how often one field of a site's articles, or the links of one list
+// page, could be read.
+type Fit struct {
+	Site     SiteID     `json:"site"`
+	Field    string     `json:"field"`          // "links" for a list page, "silent" for the flow of articles
+	List     string     `json:"list,omitempty"` // URL of the list page
+	Good     int        `json:"good"`           // pages that had it
+	Bad      int        `json:"bad"`            // pages that lacked it
+	Selector string     `json:"selector"`
+	LastGood string     `json:"last_good"` // URL
+	FirstBad string     `json:"first_bad"` // URL, of those that lacked it running
+	Failing  *time.Time `json:"failing"`   // since when it counts as failing
+}
