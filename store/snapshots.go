@@ -40,9 +40,9 @@ func (t *tx) keepSnapshot(id newswatch.ID, p *snapshot) error {
 		header = "{}"
 	}
 	_, err := t.exec(`INSERT INTO snapshots (article_id, fetched, url, final_url, status, header, charset, charset_by,
-			etag, modified, sha256, size, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			etag, modified, sha256, size, packed, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		int64(id), micros(p.at), p.URL, p.FinalURL, p.Status, header, p.Charset, p.CharsetBy,
-		p.ETag, p.Modified, p.sum[:], len(p.Body), p.packed)
+		p.ETag, p.Modified, p.sum[:], len(p.Body), len(p.packed), p.packed)
 	return err
 }
 

@@ -72,6 +72,7 @@ CREATE TABLE aliases (
 	variant   TEXT NOT NULL PRIMARY KEY,
 	canonical TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX aliases_by_canonical ON aliases (canonical);
 
 CREATE TABLE validators (
 	url       TEXT    NOT NULL PRIMARY KEY,
@@ -125,6 +126,7 @@ CREATE TABLE looks (
 	reason     TEXT    NOT NULL
 );
 CREATE INDEX looks_by_article ON looks (article_id);
+CREATE INDEX looks_by_filing ON looks (filing, article_id);
 
 CREATE TABLE snapshots (
 	id         INTEGER PRIMARY KEY,
@@ -140,10 +142,11 @@ CREATE TABLE snapshots (
 	modified   TEXT    NOT NULL,
 	sha256     BLOB    NOT NULL, -- of the body as it came
 	size       INTEGER NOT NULL, -- of the body as it came
+	packed     INTEGER NOT NULL, -- length of body
 	body       BLOB    NOT NULL  -- zstd
 );
 CREATE INDEX snapshots_by_article ON snapshots (article_id);
-CREATE INDEX snapshots_by_age ON snapshots (fetched);
+CREATE INDEX snapshots_by_age ON snapshots (fetched, packed);
 
 -- The full-text index: bigrams of the folded title and text; rowid is
 -- articles.place, so that the newest come without sorting.
