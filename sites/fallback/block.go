@@ -162,7 +162,10 @@ func (r *reader) enter(n *html.Node) kind {
 			return skipped
 		}
 		r.flush()
+	case inline:
+		r.wrap = false
 	case link:
+		r.wrap = false
 		if hasAttr(n, "href") {
 			r.link++
 			r.open.links++
@@ -170,16 +173,13 @@ func (r *reader) enter(n *html.Node) kind {
 			k = inline
 		}
 	case strong:
+		r.wrap = false
 		r.bold++
 	case blockLevel:
 		r.flush()
 		role, hidden := roleOf(n)
 		if r.elem >= 0 {
-			up := &r.elems[r.elem]
-			hidden = hidden || up.hidden
-			if up.role == roleSurplus {
-				role = roleSurplus
-			}
+			hidden = hidden || r.elems[r.elem].hidden
 		}
 		e := element{node: n, parent: r.elem, first: len(r.blocks), role: role, hidden: hidden}
 		if r.elem >= 0 {
@@ -196,6 +196,7 @@ func (r *reader) enter(n *html.Node) kind {
 
 // leave closes what enter opened.
 func (r *reader) leave(k kind) {
+	r.wrap = false
 	switch k {
 	case link:
 		r.link--

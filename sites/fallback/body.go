@@ -21,49 +21,73 @@ func weigh(b *block) (mass, noise float64) {
 	return 0, float64(plain)/4 + float64(b.linked)
 }
 
-// roleShare is the share of a page's text beyond which an element's name is not
-// believed to mean surplus: articles do stand in elements called comment.
-const roleShare = .4
+// outsideShare is the least share of a page's text that must stand outside the
+// elements named as surplus for their names to be believed: articles do stand
+// in elements called comment.
+const outsideShare = .15
 
-// bodyElement picks the element that holds the article: the one where what its
-// text weighs is most ahead of its noise. It gives -1 where nothing is text.
-func (p *page) bodyElement() int {
-	n := len(p.blocks)
-	mass := make([]float64, n+1)
+// weighAll weighs every line; lines in hidden and surplus elements weigh nothing.
+// No element that holds the headline, whose block is title, counts as surplus.
+func (p *page) weighAll(title int) {
+	for i := range p.elems {
+		if e := &p.elems[i]; e.role == roleSurplus && e.first <= title && title < e.last {
+			e.role = roleNone
+		} else if e.role == roleNone && e.parent >= 0 && p.elems[e.parent].role == roleSurplus {
+			e.role = roleSurplus
+		}
+	}
+	mass := make([]float64, len(p.blocks)+1)
+	surplus := 0.0
 	for i := range p.blocks {
 		b := &p.blocks[i]
 		b.mass, b.noise = weigh(b)
-		if p.elems[b.elem].hidden {
+		e := &p.elems[b.elem]
+		if e.hidden {
 			b.mass = 0
 		}
 		mass[i+1] = mass[i] + b.mass
+		if e.role == roleSurplus {
+			surplus += b.mass
+		}
 	}
-	for i := range p.elems {
-		e := &p.elems[i]
-		if e.role != roleSurplus {
-			continue
-		}
-		if e.parent >= 0 && p.elems[e.parent].role == roleSurplus {
-			continue
-		}
-		if mass[e.last]-mass[e.first] > roleShare*mass[n] {
-			for j := i; j < e.next; j++ {
-				p.elems[j].role = roleNone
+	if total := mass[len(p.blocks)]; total-surplus < outsideShare*total {
+		for i := range p.elems {
+			if e := &p.elems[i]; e.role == roleSurplus && mass[e.last]-mass[e.first] > total/4 {
+				e.role = roleNone
 			}
 		}
 	}
-	sum := make([]float64, n+1)
 	for i := range p.blocks {
-		b := &p.blocks[i]
-		if p.elems[b.elem].role == roleSurplus {
+		if b := &p.blocks[i]; p.elems[b.elem].role == roleSurplus {
 			b.mass, b.noise = 0, b.noise+b.mass
 		}
+	}
+}
+
+// passedOver is what each character of text between the headline and an element
+// takes from the element's weight: the text below the headline is the article,
+// and comments come behind it.
+const passedOver = .7
+
+// bodyElement picks the element that holds the article: the one where what its
+// text weighs is most ahead of its noise. title is the headline's block or -1.
+// It gives -1 where nothing is text.
+func (p *page) bodyElement(title int) int {
+	sum := make([]float64, len(p.blocks)+1)
+	mass := make([]float64, len(p.blocks)+1)
+	for i := range p.blocks {
+		b := &p.blocks[i]
 		sum[i+1] = sum[i] + b.mass - b.noise
+		mass[i+1] = mass[i] + b.mass
 	}
 	best, most := -1, 0.0
 	for i := range p.elems {
 		e := &p.elems[i]
-		if v := sum[e.last] - sum[e.first]; v >= most && v > 0 {
+		v := sum[e.last] - sum[e.first]
+		if title >= 0 && e.first > title {
+			v -= passedOver * (mass[e.first] - mass[title+1])
+		}
+		if v >= most && v > 0 {
 			best, most = i, v // the innermost of equals
 		}
 	}
@@ -174,6 +198,9 @@ func (p *page) tail(keep []int) []int {
 	for len(keep) > 1 {
 		n := len(keep) - 1
 		b := &p.blocks[keep[n]]
+		if b.runes < 40 && b.linked == 0 && byline(b.text) != "" {
+			break
+		}
 		if !p.isInfo(keep[n]) {
 			if b.mass > 0 || endsSentence(b.text) {
 				break

@@ -15,33 +15,48 @@ func (p *page) channel(title, start int, name string) found {
 	if top < 0 {
 		top = start
 	}
-	for i := top - 1; i >= 0 && i >= top-14; i-- {
-		b := &p.blocks[i]
-		if b.runes > 90 {
-			continue
-		}
-		text, label := b.text, ""
-		for _, l := range crumbLabels {
-			if j := strings.Index(text, l); j >= 0 && j < 30 {
-				label = l
-				text = strings.TrimLeft(text[j+len(l):], " 　"+colons+"】]")
-				break
+	for _, sure := range [...]bool{true, false} {
+		for i := top - 1; i >= 0 && i >= top-14; i-- {
+			text, ok := p.crumbLine(i, top, sure)
+			if !ok {
+				continue
 			}
-		}
-		if label != "" && !strings.ContainsAny(text, crumbMarks) {
-			// Each step may be a line of its own.
-			for j := i + 1; j < top && p.blocks[j].runes < 30; j++ {
-				text += " > " + p.blocks[j].text
+			if steps := crumbs(text, name, sure); len(steps) > 0 {
+				return found{strings.Join(steps, " > "), "breadcrumb"}
 			}
-		}
-		if label == "" && (b.linked*3 < b.runes || b.linked == b.runes && !p.namedFor(b.elem, "crumb", "path", "location", "position", "weizhi", "navpath") || !strings.ContainsAny(text, crumbMarks)) {
-			continue
-		}
-		if steps := crumbs(text, name, label != ""); len(steps) > 0 {
-			return found{strings.Join(steps, " > "), "breadcrumb"}
 		}
 	}
 	return found{}
+}
+
+// crumbLine gives the breadcrumb in a line: behind its label if it must have
+// one, else a line of links parted by signs. top is where the headline stands.
+func (p *page) crumbLine(i, top int, sure bool) (string, bool) {
+	b := &p.blocks[i]
+	if b.runes > 90 {
+		return "", false
+	}
+	text := b.text
+	if sure {
+		for _, l := range crumbLabels {
+			j := strings.Index(text, l)
+			if j < 0 || j > 30 {
+				continue
+			}
+			text = strings.TrimLeft(text[j+len(l):], " 　"+colons+"】]")
+			if !strings.ContainsAny(text, crumbMarks) { // each step may be a line of its own
+				for j := i + 1; j < top && p.blocks[j].runes < 30; j++ {
+					text += " > " + p.blocks[j].text
+				}
+			}
+			return text, true
+		}
+		return "", false
+	}
+	if b.linked*3 < b.runes || !strings.ContainsAny(text, crumbMarks) {
+		return "", false
+	}
+	return text, b.linked < b.runes || p.namedFor(b.elem, "crumb", "path", "location", "position", "weizhi", "navpath")
 }
 
 // crumbs splits a breadcrumb into its steps.
@@ -65,6 +80,9 @@ func crumbs(text, title string, sure bool) []string {
 	}
 	if len(steps) > 6 {
 		return nil
+	}
+	if len(steps) > 1 && (strings.HasSuffix(steps[0], "首页") || strings.HasSuffix(steps[0], "首頁") || strings.HasSuffix(steps[0], "网") || strings.HasSuffix(steps[0], "網")) {
+		steps = steps[1:] // the site itself
 	}
 	return steps
 }

@@ -44,7 +44,9 @@ func Extract(doc *goquery.Document, pageURL *url.URL, now time.Time, loc *time.L
 	}
 	p := read(doc.Nodes[0])
 	p.now, p.loc = now, loc
-	elem := p.bodyElement()
+	named := p.headline(len(p.blocks), len(p.blocks)).block
+	p.weighAll(named)
+	elem := p.bodyElement(named)
 	first, last := len(p.blocks), len(p.blocks)
 	if elem >= 0 {
 		first, last = p.elems[elem].first, p.elems[elem].last

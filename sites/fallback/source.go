@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"newswatch/sites/stamp"
 )
 
 // found is a value and where it was found.
@@ -77,6 +79,9 @@ func (p *page) labelledSource(zone []int, start int) found {
 		}
 		if v == "" && i+1 < len(p.blocks) && i+1 < start && p.blocks[i+1].runes <= 20 {
 			v = valueOf(p.blocks[i+1].text)
+		}
+		if s := stamp.Find(v, p.now, p.loc); len(s) > 0 {
+			v = v[:s[0].Offset]
 		}
 		if v = tidySource(v); v != "" {
 			return found{v, "label " + label}
