@@ -129,6 +129,11 @@ type Stats struct {
 	Queues   map[string]Queue `json:"queues"`  // by channel
 	Bytes    int64            `json:"bytes"`   // of the database, its log included
 	Newest   *time.Time       `json:"newest"`  // when the newest article was first seen
+
+	Revisions     int   `json:"revisions"` // material changes seen
+	Withdrawn     int   `json:"withdrawn"` // articles that were, at some time
+	Snapshots     int   `json:"snapshots"`
+	SnapshotBytes int64 `json:"snapshot_bytes"` // as stored
 }
 
 // Queue counts a channel's deliveries by state.
@@ -136,20 +141,6 @@ type Queue struct {
 	Pending   int `json:"pending"`
 	Delivered int `json:"delivered"`
 	Dead      int `json:"dead"`
-}
-
-// Totals are the archive's sums.
-type Totals struct {
-	Articles      int   `json:"articles"`
-	Stories       int   `json:"stories"`
-	Revisions     int   `json:"revisions"` // material changes seen
-	Withdrawn     int   `json:"withdrawn"`
-	Snapshots     int   `json:"snapshots"`
-	SnapshotBytes int64 `json:"snapshot_bytes"` // as stored
-	Alerts        int   `json:"alerts"`
-	Pending       int   `json:"pending"` // deliveries
-	Dead          int   `json:"dead"`    // deliveries
-	DatabaseBytes int64 `json:"database_bytes"`
 }
 
 // FigureQuery asks for stated figures, the latest first.
