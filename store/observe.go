@@ -117,11 +117,22 @@ func (t *tx) raiseTrouble(turned turn, trouble newswatch.SiteTrouble) error {
 // silentField is the field under which fits keeps that a site is silent.
 const silentField = "silent"
 
-// Silent raises site.failing for each of these sites that has had no new article
-// for several times its usual gap, and site.recovered for one that has again.
-// It is to be called now and then.
-func (s *Store) Silent(ctx context.Context, sites []newswatch.SiteID, now time.Time) error {
+// CheckSilence raises site.failing for each site that is crawled well and yet
+// had no new article for several times its usual gap, and site.recovered for one
+// that has again. It is to be called now and then.
+func (s *Store) CheckSilence(ctx context.Context, now time.Time) error {
 	return s.do(ctx, func(t *tx) error {
+		var sites []newswatch.SiteID
+		err := t.each(`SELECT s.site FROM sites s WHERE EXISTS (SELECT 1 FROM runs r WHERE r.site = s.site AND r.started >= ? AND r.status IN ('ok', 'partial'))`,
+			[]any{micros(now.Add(-24 * time.Hour))}, func(rows *sql.Rows) error {
+				var site newswatch.SiteID
+				err := rows.Scan(&site)
+				sites = append(sites, site)
+				return err
+			})
+		if err != nil {
+			return err
+		}
 		for _, site := range sites {
 			if err := t.silent(site, now.UTC()); err != nil {
 				return err

@@ -100,31 +100,41 @@ func orNil(t time.Time) *time.Time {
 	return &t
 }
 
-// Stats returns the archive's sums.
-func (s *Store) Stats(ctx context.Context) (t newswatch.Totals, err error) {
-	err = s.get(ctx, `SELECT (SELECT ifnull(sum(articles), 0) FROM sites), (SELECT count(*) FROM stories),
+// Stats counts what the archive holds.
+func (s *Store) Stats(ctx context.Context) (t newswatch.Stats, err error) {
+	var newest time.Time
+	err = s.get(ctx, `SELECT (SELECT ifnull(sum(articles), 0) FROM sites), (SELECT max(last_new) FROM sites), (SELECT count(*) FROM stories),
 		(SELECT count(*) FROM revisions WHERE changes IS NOT NULL),
 		(SELECT count(DISTINCT article_id) FROM looks WHERE filing = 'withdrawn'),
-		(SELECT count(*) FROM alerts),
-		(SELECT count(*) FROM deliveries WHERE stage IN (0, 1, 2)), (SELECT count(*) FROM deliveries WHERE stage = 5)`, nil,
-		&t.Articles, &t.Stories, &t.Revisions, &t.Withdrawn, &t.Alerts, &t.Pending, &t.Dead)
+		(SELECT count(*) FROM alerts), (SELECT count(*) FROM alerts WHERE acked IS NULL AND rank = 2 AND type = 'alert.raised'),
+		(SELECT count(*) FROM snapshots), (SELECT ifnull(sum(packed), 0) FROM snapshots)`, nil,
+		&t.Articles, stamp{&newest}, &t.Stories, &t.Revisions, &t.Withdrawn, &t.Alerts, &t.Unacked, &t.Snapshots, &t.SnapshotBytes)
 	if err != nil {
 		return t, err
 	}
-	err = s.get(ctx, `SELECT count(*), ifnull(sum(packed), 0) FROM snapshots`, nil, &t.Snapshots, &t.SnapshotBytes)
+	t.Newest = orNil(newest)
+	t.Queues = map[string]newswatch.Queue{}
+	err = s.each(ctx, `SELECT channel, count(*) FILTER (WHERE stage < 3), count(*) FILTER (WHERE stage = 4), count(*) FILTER (WHERE stage = 5)
+		FROM deliveries GROUP BY channel`, nil, func(rows *sql.Rows) error {
+		var channel string
+		var q newswatch.Queue
+		err := rows.Scan(&channel, &q.Pending, &q.Delivered, &q.Dead)
+		t.Queues[channel] = q
+		return err
+	})
+	if err != nil {
+		return t, err
+	}
 	for _, name := range []string{s.path, s.path + "-wal"} {
-		info, statErr := os.Stat(name)
-		if errors.Is(statErr, fs.ErrNotExist) {
-			continue
-		}
-		if err == nil {
-			err = statErr
-		}
-		if statErr == nil {
-			t.DatabaseBytes += info.Size()
+		info, err := os.Stat(name)
+		switch {
+		case err == nil:
+			t.Bytes += info.Size()
+		case !errors.Is(err, fs.ErrNotExist):
+			return t, err
 		}
 	}
-	return t, err
+	return t, nil
 }
 
 // Fits returns how a site's definition has fitted so far, by field.

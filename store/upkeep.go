@@ -100,9 +100,6 @@ func (s *Store) Check(ctx context.Context) error {
 	return nil
 }
 
-// Pruned is what Prune removed.
-type Pruned struct{ Articles, Snapshots, Alerts int }
-
 // pruneChunk is how many rows one transaction removes: others wait meanwhile.
 const pruneChunk = 100
 
@@ -115,26 +112,26 @@ const (
 // Prune removes articles first seen before one time, with all that belongs to
 // them and settled alerts of that age, and snapshots taken before another. A zero
 // time keeps everything. The file does not shrink; its room is used again.
-func (s *Store) Prune(ctx context.Context, articles, snapshots time.Time) (p Pruned, err error) {
+func (s *Store) Prune(ctx context.Context, articles, snapshots time.Time) error {
+	var p struct{ articles, alerts, snapshots, other int }
 	if !articles.IsZero() {
-		if err := s.rounds(ctx, &p.Articles, func(t *tx) (int, error) { return t.pruneArticles(articles) }); err != nil {
-			return p, err
+		if err := s.rounds(ctx, &p.articles, func(t *tx) (int, error) { return t.pruneArticles(articles) }); err != nil {
+			return err
 		}
-		if err := s.rounds(ctx, &p.Alerts, func(t *tx) (int, error) { return t.pruneAlerts(articles) }); err != nil {
-			return p, err
+		if err := s.rounds(ctx, &p.alerts, func(t *tx) (int, error) { return t.pruneAlerts(articles) }); err != nil {
+			return err
 		}
 	}
 	if !snapshots.IsZero() {
-		err := s.rounds(ctx, &p.Snapshots, func(t *tx) (int, error) {
+		err := s.rounds(ctx, &p.snapshots, func(t *tx) (int, error) {
 			return t.change(`DELETE FROM snapshots WHERE id IN (SELECT id FROM snapshots WHERE fetched < ? ORDER BY fetched LIMIT ?)`,
 				micros(snapshots), pruneChunk)
 		})
 		if err != nil {
-			return p, err
+			return err
 		}
 	}
-	var other int
-	err = s.rounds(ctx, &other, func(t *tx) (int, error) {
+	err := s.rounds(ctx, &p.other, func(t *tx) (int, error) {
 		n, err := t.change(`DELETE FROM runs WHERE id IN (SELECT r.id FROM runs r WHERE r.finished < ?
 			AND r.id < (SELECT max(l.id) FROM runs l WHERE l.site = r.site AND l.report IS NOT NULL) LIMIT ?)`, micros(t.now.Add(-keepRuns)), pruneChunk)
 		if err != nil {
@@ -144,7 +141,10 @@ func (s *Store) Prune(ctx context.Context, articles, snapshots time.Time) (p Pru
 			micros(t.now.Add(-keepValidators)), pruneChunk)
 		return max(n, m), err
 	})
-	return p, err
+	if p.articles+p.alerts+p.snapshots > 0 {
+		s.log.Info("pruned", "articles", p.articles, "alerts", p.alerts, "snapshots", p.snapshots)
+	}
+	return err
 }
 
 // rounds removes chunk by chunk until one is not full.

@@ -178,7 +178,7 @@ CREATE TABLE alerts (
 CREATE INDEX alerts_by_watch ON alerts (watch, id);
 CREATE INDEX alerts_by_type ON alerts (type, id);
 CREATE INDEX alerts_by_article ON alerts (article_id) WHERE article_id <> 0;
-CREATE INDEX alerts_open ON alerts (id) WHERE acked IS NULL AND escalated = 0 AND rank = 2 AND type = 'alert.raised';
+CREATE INDEX alerts_open ON alerts (id) WHERE acked IS NULL AND rank = 2 AND type = 'alert.raised';
 
 -- The outbox. stage: 0 waits (for its time, or for a lease to end), 1 is ready,
 -- 2 waits for a digest, 3 is carried by another (merged_into), 4 was delivered,
@@ -207,6 +207,7 @@ CREATE INDEX deliveries_in_order ON deliveries (channel, story_id, id) WHERE sta
 CREATE INDEX deliveries_for_digest ON deliveries (channel, id) WHERE stage = 2;
 CREATE INDEX deliveries_merged ON deliveries (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX deliveries_by_alert ON deliveries (alert_id);
+CREATE INDEX deliveries_by_channel ON deliveries (channel, stage);
 CREATE INDEX deliveries_by_stage ON deliveries (stage, alert_id);
 
 CREATE TABLE attempts (
