@@ -231,7 +231,7 @@ func (e *extractor) readBody(t *Template) {
 		}
 	}
 	e.set("body", t.ID, by, &a.Text, strings.Join(text.paragraphs, "\n"))
-	a.Images = e.images(&w, text.captions)
+	a.Images = e.images(between(w.pictures, 0, text.end+1), text.captions)
 }
 
 // readHeads reads the lines above and below the title.

@@ -43,9 +43,10 @@ func (l *labelled) read(text, following string, now time.Time, loc *time.Locatio
 	if len(text) > 600 || !strings.ContainsAny(text, ":：") {
 		return
 	}
-	all := label.FindAllStringSubmatchIndex(text, -1)
+	known := simple(text) // of the same length
+	all := label.FindAllStringSubmatchIndex(known, -1)
 	for i, m := range all {
-		name := strings.Join(strings.Fields(text[m[2]:m[3]]), "")
+		name := strings.Join(strings.Fields(known[m[2]:m[3]]), "")
 		end := len(text)
 		if i+1 < len(all) {
 			end = all[i+1][0]
@@ -175,6 +176,9 @@ func channel(steps []string, siteName string) string {
 	var kept []string
 	for _, step := range steps {
 		step = strings.Trim(squeeze(step), " >＞»›→|·[]")
+		if utf8.RuneCountInString(step) > 24 {
+			step, _, _ = strings.Cut(step, "-") // a title made for search engines
+		}
 		step = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(crumbStart.ReplaceAllString(step, ""), "正文"), "正 文"))
 		if step == "" || step == "首页" || step == "网站首页" || step == siteName || utf8.RuneCountInString(step) > 30 {
 			continue

@@ -37,7 +37,7 @@ func (e *extractor) surroundings() (head, tail []string) {
 	}
 	for i := w.skippedAt; i < min(len(w.paragraphs), w.skippedAt+12); i++ {
 		text := w.paragraphs[i].text
-		if endLine.MatchString(text) && !strings.Contains(text, "编辑") {
+		if endLine.MatchString(simple(text)) && !strings.Contains(text, "编辑") {
 			break
 		}
 		tail = append(tail, text)
@@ -199,7 +199,7 @@ func (e *extractor) readPage(t *Template) {
 	if a.Text == "" {
 		e.byLabel("text", "lines below the time", t.Body, &a.Text, strings.Join(text.paragraphs, "\n"))
 		delete(e.out.Missing, "body")
-		a.Images = e.images(&walker{paragraphs: w.paragraphs, pictures: between(w.pictures, l.start, l.end)}, nil)
+		a.Images = e.images(between(w.pictures, l.start, l.end), nil)
 	}
 	var head, tail []string
 	for i := range w.paragraphs[:l.start] {
@@ -333,7 +333,7 @@ func (l *layout) aboveMeta() int {
 			if isCrumb(p.text) || n > 80 || n < 5 || p.linked*2 > len(p.text) {
 				break
 			}
-			if toolLine.MatchString(p.text) {
+			if isTool(p.text) {
 				continue
 			}
 			if signed(p.text) == "" && !strings.HasPrefix(p.text, "—") {
@@ -366,9 +366,9 @@ func (l *layout) isMeta(i int) bool {
 	}
 	s := firstStamp(head(p.text, 120), l.e.now, l.e.s.Location)
 	if s.IsZero() {
-		return strings.HasPrefix(p.text, "来源") && n <= 60 && label.MatchString(p.text)
+		return strings.HasPrefix(simple(p.text), "来源") && n <= 60 && label.MatchString(simple(p.text))
 	}
-	if m := label.FindStringSubmatch(p.text); m != nil && (meant[m[1]] == "published" || meant[m[1]] == "source") {
+	if m := label.FindStringSubmatch(simple(p.text)); m != nil && (meant[m[1]] == "published" || meant[m[1]] == "source") {
 		return true
 	}
 	return n-utf8.RuneCountInString(s.Text) <= 24 && !sentence.MatchString(p.text) && p.linked*2 <= len(p.text)
@@ -385,7 +385,7 @@ func (l *layout) findStart() {
 		if l.isMeta(i) {
 			l.meta = true
 			last = i + 1
-		} else if toolLine.MatchString(text) || label.MatchString(head(text, 12)) && utf8.RuneCountInString(text) <= 60 && !sentence.MatchString(text) {
+		} else if isTool(text) || label.MatchString(simple(head(text, 12))) && utf8.RuneCountInString(text) <= 60 && !sentence.MatchString(text) {
 			if last == i {
 				last = i + 1
 			}
@@ -395,7 +395,7 @@ func (l *layout) findStart() {
 	}
 	for i := first; i < last; i++ {
 		text := l.lines[i].text
-		if l.subtitle == "" && i == first && !l.isMeta(i) && !toolLine.MatchString(text) && signed(text) == "" && !label.MatchString(text) {
+		if l.subtitle == "" && i == first && !l.isMeta(i) && !isTool(text) && signed(text) == "" && !label.MatchString(text) {
 			l.subtitle = text
 		}
 	}
@@ -406,7 +406,7 @@ func (l *layout) findStart() {
 		switch {
 		case strings.HasPrefix(text, "——") && utf8.RuneCountInString(text) <= 40 && l.subtitle == "":
 			l.subtitle, l.start = text, i+1
-		case signed(text) != "" && utf8.RuneCountInString(text) <= 30, toolLine.MatchString(text):
+		case signed(text) != "" && utf8.RuneCountInString(text) <= 30, isTool(text):
 			l.start = i + 1
 		default:
 			return
@@ -428,7 +428,7 @@ func (l *layout) findEnd() {
 			continue
 		}
 		links = 0
-		if seen > 0 && (endLine.MatchString(p.text) || editorLine.MatchString(p.text) && !dialogue(p.text)) {
+		if seen > 0 && (endLine.MatchString(simple(p.text)) || editorLine.MatchString(simple(p.text)) && !dialogue(p.text)) {
 			l.end = i
 			return
 		}

@@ -14,10 +14,10 @@ import (
 
 // images are the pictures of the text with their captions. Buttons, codes to
 // scan and pictures of a few pixels are left out.
-func (e *extractor) images(w *walker, captions map[int]string) []newswatch.Image {
+func (e *extractor) images(pictures []picture, captions map[int]string) []newswatch.Image {
 	var list []newswatch.Image
 	seen := map[string]bool{}
-	for _, p := range w.pictures {
+	for _, p := range pictures {
 		src := ""
 		for _, name := range []string{"data-original", "data-src", "data-lazy-src", "src"} {
 			if v := strings.TrimSpace(attr(p.node, name)); v != "" && !strings.HasPrefix(v, "data:") {

@@ -15,6 +15,7 @@ type paragraph struct {
 	linked int        // bytes of text inside links
 	bold   int        // bytes of text inside strong, b and headings
 	image  bool       // a picture stands directly before it, or in it
+	grid   bool       // that picture leads elsewhere
 	told   bool       // the markup says that it tells of a picture
 }
 
@@ -46,6 +47,7 @@ type walker struct {
 	linked   int
 	bold     int
 	pending  bool // a picture waits for its paragraph
+	grid     bool // that picture is a link
 	toldText bool
 }
 
@@ -156,7 +158,7 @@ func (w *walker) enter(n *html.Node, root bool) bool {
 		w.flush()
 	case image:
 		w.pictures = append(w.pictures, picture{n, len(w.paragraphs)})
-		w.pending = true
+		w.pending, w.grid = true, w.links > 0
 	}
 	if n.Data == "figcaption" || w.captions.match(n) {
 		w.told++
@@ -330,7 +332,7 @@ func (w *walker) flush() {
 	}
 	w.paragraphs = append(w.paragraphs, paragraph{
 		text: string(w.buf), node: w.node, linked: w.linked, bold: w.bold,
-		image: w.pending, told: w.toldText,
+		image: w.pending, grid: w.pending && w.grid, told: w.toldText,
 	})
 	w.buf, w.node, w.linked, w.bold, w.pending, w.toldText = w.buf[:0], nil, 0, 0, false, false
 }

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/html"
 )
 
 // What stands in and around a body and is not the story's text.
@@ -13,10 +15,12 @@ var (
 	editorLine = regexp.MustCompile(`^[（(【\[〔\s]*(?:标签|关键词|关键字|稿件来源|内容来源|文章来源|信息来源|新闻来源|来源|稿源|作者|责任编辑|责编|编辑|编 辑|网络编辑|图片编辑|值班编辑|实习编辑|编审|主编|审核|校对|监制|值班主任)\s*[:：|].{0,80}$`)
 	// endLine is where a page's text ends and the rest of the page begins.
 	endLine = regexp.MustCompile(`^[\s■●【\[（(]*(?:版权(?:和|及|与)?免责[声申]明|版权声明|免责声明|特别声明|凡注有|凡本网|分享(?:到|至|让更多)|相关(?:新闻|阅读|稿件|报道|专题|文章|推荐|评论|信息)|(?:延伸|扩展|推荐|精彩|热门|猜你|更多)(?:阅读|推荐|新闻|喜欢)|热点推荐|精彩图集|我要评论|网友评论|发表评论|查看评论|参与互动|Copyright|COPYRIGHT|copyright|上一篇|下一篇|上一条|下一条|【?(?:纠错|打印本页|关闭窗口|返回顶部|回到顶部)|联系方式|新闻热线|投稿邮箱|扫一扫|扫描二维码|关注公众号|客户端下载|打开APP|声明[:：]|聲明[:：]|閱讀推薦|阅读推荐|返回(?:首页|列表|报网首页)?\s*$)`)
-	// toolLine is a line of buttons and counters.
-	toolLine = regexp.MustCompile(`^[\s【\[|]*(?:(?:文字|字号|字体|[【\[（(]?字[号體体])?\s*[:：]?\s*[\[【]?(?:↑)?(?:T\s*\|\s*T|[大中小]\s+[大中小](?:\s+[大中小])?|放大\s+缩小(?:\s+默认)?|小字号|大字号)\s*[\]】]?\s*(?:[\[【]?打印[\]】]?)?|打印(?:本[页稿])?|收藏(?:本文)?|分享|手机网\s*微信|手机看新闻|微信|微博|QQ空间|点赞|评论|举报|\+1|上一[版期]\s*下一[版期].*|.*旧版入口.*|当前版[:：].*|上一篇\s*下一篇)[\s】\]|]*$`)
+	// tools are the words and signs of buttons and counters; a line of nothing
+	// else is no text.
+	tools = regexp.MustCompile(`文字|字[号体]|[大中小默认]{1,2}|放大|缩小|小字号|大字号|打印(?:本[页稿文])?|收藏(?:本[页文])?|分享(?:到|至)?|关闭(?:窗口|本页)?|发表评论|我要评论|评论|纠错|推荐|网摘|商城|转发|举报|点赞|手机网|手机看新闻|微信|微博|新浪|腾讯|朋友圈|QQ|空间|参与互动|[上下]一[版期篇页条]|往期|版面导航|返回报?网?首?页?(?:顶部)?|旧版入口|复制链接|来源|[\s\d【】\[\]()（）|｜:：↑↓+,，、…·><-]`)
+	mast  = regexp.MustCompile(`旧版入口|^当前版\s*[:：]|版面导航`)
 	// rubbish are other lines that are no text.
-	rubbish = regexp.MustCompile(`^(?:[【\[]?\d+[】\]]?(?:\s*[【\[]?\d+[】\]]?)*|下一页|上一页|首页|尾页|阅读剩余全文.*|点击进入.{0,24}>>|点击查看(?:大图|下一张|上一张)|图集|[>＞»\s|]+|[-—_=*·\s]+|\(?完\)?|关注公众号[:：].*|微信扫一扫.*|扫描下方二维码.*|展开全文|加载中\.*)$`)
+	rubbish = regexp.MustCompile(`^(?:[【\[]?\d+[】\]]?(?:\s*[【\[]?\d+[】\]]?)*|下一页|上一页|首页|尾页|图|阅读剩余全文.*|点击进入.{0,24}>>|点击查看(?:大图|下一张|上一张)|图集|[>＞»\s|]+|[-—_=*·\s]+|\(?完\)?|关注公众号[:：].*|微信扫一扫.*|扫描下方二维码.*|展开全文|加载中\.*)$`)
 	// paperTail is the newspaper's page that a reprint ends with.
 	paperTail = regexp.MustCompile(`^[（(]?\s*《\s*[\p{Han}·\s]{2,16}》\s*[（(]?\s*\d{4}年\s*\d{1,2}月\s*\d{1,2}日\s*(?:[，,]?\s*第?\s*[A-Z]?\d{1,3}\s*版?)?[\p{Han}\s]{0,8}[）)]?$`)
 	// promo is what an anchor ends with that leads elsewhere.
@@ -35,7 +39,58 @@ func isCaption(p *paragraph, title string) bool {
 	if !p.image || n > 160 {
 		return false
 	}
-	return p.text == title || credit.MatchString(p.text) && n <= 160 && !strings.HasSuffix(p.text, "讯")
+	return p.text == title || credit.MatchString(p.text) ||
+		n <= 60 && p.bold == 0 && centred(p.node) && !sentence.MatchString(p.text)
+}
+
+// centred reports whether a block centres its text.
+func centred(n *html.Node) bool {
+	if n == nil {
+		return false
+	}
+	return strings.EqualFold(attr(n, "align"), "center") || n.Data == "center" ||
+		strings.Contains(strings.ReplaceAll(attr(n, "style"), " ", ""), "text-align:center")
+}
+
+// isTool reports whether a line is buttons, or a newspaper's masthead.
+func isTool(text string) bool {
+	if len(text) > 300 {
+		return false
+	}
+	text = simple(text)
+	return mast.MatchString(text) || tools.ReplaceAllString(text, "") == "" && !hasDate.MatchString(text)
+}
+
+var hasDate = regexp.MustCompile(`\d{4}\D\d{1,2}\D\d{1,2}|\d{1,2}:\d{2}`)
+
+// labelForms are the traditional characters of the labels that are looked for,
+// with the simplified ones, which have as many bytes.
+var labelForms = map[rune]rune{
+	'來': '来', '時': '时', '間': '间', '發': '发', '佈': '布', '編': '编', '輯': '辑', '責': '责', '記': '记',
+	'標': '标', '簽': '签', '籤': '签', '關': '关', '鍵': '键', '詞': '词', '號': '号', '體': '体', '轉': '转',
+	'載': '载', '權': '权', '聲': '声', '閱': '阅', '讀': '读', '薦': '荐', '網': '网', '頁': '页', '報': '报',
+	'評': '评', '論': '论', '聞': '闻', '鏈': '链', '題': '题', '審': '审', '訊': '讯', '電': '电', '攝': '摄',
+	'圖': '图', '員': '员', '當': '当', '導': '导', '鄰': '邻', '熱': '热', '點': '点', '擊': '击', '數': '数',
+	'糾': '纠', '錯': '错', '閉': '闭',
+}
+
+// simple writes the traditional characters of labels as simplified ones, in
+// lines that are short enough to be labels. Every offset stays.
+func simple(s string) string {
+	if len(s) > 600 {
+		return s
+	}
+	for i, r := range s {
+		if r > 0x4e00 && labelForms[r] != 0 {
+			return s[:i] + strings.Map(func(r rune) rune {
+				if to := labelForms[r]; to != 0 {
+					return to
+				}
+				return r
+			}, s[i:])
+		}
+	}
+	return s
 }
 
 // leading counts the short lines before the first real paragraph, where a
@@ -63,6 +118,7 @@ type body struct {
 	paragraphs []string
 	captions   map[int]string // by the paragraph they stood before
 	cut        []string       // lines left out that may name editors and sources
+	end        int            // where the tail was cut
 }
 
 // tidy keeps of the paragraphs of a body what is the story.
@@ -86,9 +142,9 @@ func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
 		case p.linked*10 > len(p.text)*9 && promo.MatchString(p.text):
 		case i < 4 && strings.HasPrefix(strings.TrimLeft(p.text, "■●【"), "相关链接") && utf8.RuneCountInString(p.text) < 12:
 		case i < 12 && i+1 < len(ps) && p.linked*10 > len(p.text)*9 && leadingLinks(ps[:i+1]):
-		case editorLine.MatchString(p.text) && !dialogue(p.text):
+		case editorLine.MatchString(simple(p.text)) && !dialogue(p.text):
 			b.cut = append(b.cut, p.text)
-		case toolLine.MatchString(p.text), rubbish.MatchString(p.text), paperTail.MatchString(p.text):
+		case isTool(p.text), rubbish.MatchString(p.text), paperTail.MatchString(p.text):
 		case t.drops(p.text):
 		default:
 			b.paragraphs = append(b.paragraphs, p.text)
@@ -146,7 +202,7 @@ func cutTail(ps []paragraph, b *body) []paragraph {
 	seen := 0 // characters of text so far
 	for i := range ps {
 		p := &ps[i]
-		if seen > 0 && endLine.MatchString(p.text) && ends(ps[i:], seen) {
+		if seen > 0 && endLine.MatchString(simple(p.text)) && ends(ps[i:], seen) {
 			for _, rest := range ps[i:] {
 				b.cut = append(b.cut, rest.text)
 			}
@@ -156,13 +212,20 @@ func cutTail(ps []paragraph, b *body) []paragraph {
 		seen += utf8.RuneCountInString(p.text)
 	}
 	end := len(ps)
-	for end > 1 && ps[end-1].linked*10 > len(ps[end-1].text)*8 && !sentence.MatchString(ps[end-1].text) {
+	for end > 1 && elsewhere(&ps[end-1]) {
 		end--
 	}
+	b.end = end
 	for _, rest := range ps[end:] {
 		b.cut = append(b.cut, rest.text)
 	}
 	return ps[:end]
+}
+
+// elsewhere reports whether a line leads to other pages: it is mostly links, or
+// stands under pictures that are.
+func elsewhere(p *paragraph) bool {
+	return !sentence.MatchString(p.text) && (p.linked*2 > len(p.text) || p.grid && utf8.RuneCountInString(p.text) <= 80)
 }
 
 // ends reports whether a line that looks like the end of the text is it: what
