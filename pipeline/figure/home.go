@@ -1,0 +1,91 @@
+package figure
+
+import "strings"
+
+// resolve names what 全区 or 该区 stands for, where the article says it shortly
+// before or is about one place; else the words stay as written.
+func (s *sentence) resolve(c candidate) string {
+	text := strings.Trim(s.v.words(c.from, c.to), `" `)
+	if c.named {
+		return text
+	}
+	r := []rune(text)
+	switch r[len(r)-1] {
+	case '区', '市', '县', '省', '镇':
+	default:
+		return text
+	}
+	if r[0] != '我' && r[0] != '该' && r[0] != '全' && r[0] != '本' || len(r) != 2 {
+		return text
+	}
+	if name := s.a.placeBefore(s.t, c.from, r[1]); name != "" {
+		return name
+	}
+	return text
+}
+
+// placeBefore returns the last place of a level that t names shortly before i.
+func (a *article) placeBefore(t []rune, i int, level rune) string {
+	const near = 240
+	from := max(0, i-near)
+	for from > 0 && from < i && t[from] != '\n' && t[from] != '。' {
+		from++
+	}
+	last := ""
+	for j := from; j < i; j++ {
+		e, ok := a.reader.words.at(t, j, i)
+		if !ok {
+			continue
+		}
+		if e.kind&place != 0 {
+			name := string(e.word)
+			if levelOf(name, t, j+len(e.word)) == level {
+				last = strings.TrimSuffix(name, string(level))
+			}
+		}
+		j += len(e.word) - 1
+	}
+	return last
+}
+
+// levelOf says which kind of place a name is: by its suffix, or by the list.
+func levelOf(name string, t []rune, end int) rune {
+	if end < len(t) && strings.ContainsRune("区市县省镇", t[end]) {
+		return t[end]
+	}
+	if l, ok := levels[name]; ok {
+		return l
+	}
+	r := []rune(name)
+	return r[len(r)-1]
+}
+
+// homeName is the place that the article is about: the one that its headline
+// and first paragraphs name most.
+func (a *article) homeName() string {
+	if a.homeKnown {
+		return a.home
+	}
+	a.homeKnown = true
+	counts := map[string]int{}
+	best := 0
+	for n, v := range a.views {
+		limit := min(len(v.t), 600)
+		weight := 2 - n
+		for j := 0; j < limit; j++ {
+			e, ok := a.reader.words.at(v.t, j, limit)
+			if !ok {
+				continue
+			}
+			if e.kind&place != 0 {
+				name := string(e.word)
+				counts[name] += weight
+				if counts[name] > best {
+					best, a.home = counts[name], name
+				}
+			}
+			j += len(e.word) - 1
+		}
+	}
+	return a.home
+}

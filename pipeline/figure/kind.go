@@ -1,0 +1,200 @@
+package figure
+
+import (
+	"strconv"
+	"strings"
+
+	"newswatch"
+)
+
+// kind tells a goal from a result: the nearest strong word on the left decides,
+// first in the clause, then in those before it; weak words such as 实现 wait for
+// a stronger one, since 力争实现 is wanted.
+func (s *sentence) kind(i int) newswatch.FigureKind {
+	q := &s.qs[i]
+	start := s.clauseStart(q.from)
+	strong, weak, static := s.cue(start, q.from)
+	if after := s.cueAfter(q); after != "" && strong != newswatch.Result {
+		return after
+	}
+	if s.read[i].growth && strong == "" && !static {
+		weak = true
+	}
+	if static && strong == "" {
+		return newswatch.Other
+	}
+	if strong != "" {
+		return strong
+	}
+	if s.attended(q) && (q.class == head) {
+		return newswatch.Other
+	}
+	if future := s.future(i); future && strong != newswatch.Result {
+		return newswatch.Goal
+	}
+	for pos := start; pos > s.from; {
+		pos--
+		from := s.clauseStart(pos)
+		before, w, _ := s.cue(from, pos)
+		if before == newswatch.Goal || before == newswatch.Result && !weak {
+			if s.t[pos] == ';' && before == newswatch.Goal && weak {
+				break
+			}
+			return before
+		}
+		if before == newswatch.Result {
+			return before
+		}
+		weak = weak || w
+		pos = from
+	}
+	if weak {
+		return newswatch.Result
+	}
+	if s.kindOfSize(q) {
+		return newswatch.Other
+	}
+	return newswatch.Result
+}
+
+// cue returns the decisive word of [from, to), whether a weak one stands there,
+// and whether a property does.
+func (s *sentence) cue(from, to int) (strong newswatch.FigureKind, weak, static bool) {
+	for k := s.markBefore(to); k >= 0 && s.marks[k].from >= from; k-- {
+		m := s.marks[k]
+		switch {
+		case m.kind&(property|weather) != 0 && !weak && to-m.to < 8 && m.kind&goalWord == 0:
+			static = true
+		case m.kind&goalWord != 0:
+			if s.objectMarker(m, to) {
+				continue
+			}
+			return newswatch.Goal, weak, static
+		case m.kind&doneWord != 0:
+			return newswatch.Result, weak, static
+		case m.kind&timeWord != 0 && s.present(m):
+			return newswatch.Result, weak, static
+		case m.kind&(weakDone|verb) != 0 && m.kind&property == 0:
+			if m.kind&(rise|fall|weakDone) != 0 && m.kind&qualifies == 0 && !(m.to-m.from == 1 && (s.t[m.from] == '有' || s.t[m.from] == '为' || s.t[m.from] == '是' || s.t[m.from] == '达' || s.t[m.from] == '超' || s.t[m.from] == '至' || s.t[m.from] == '到')) {
+				weak = true
+			} else if m.kind&verb != 0 && m.kind&light == 0 && m.to-m.from > 1 {
+				weak = true
+			}
+		}
+	}
+	return "", weak, static
+}
+
+// objectMarker reports 将 that means 把: 将空间转化为…
+func (s *sentence) objectMarker(m mark, to int) bool {
+	if m.to-m.from != 1 || s.t[m.from] != '将' && s.t[m.from] != '保' && s.t[m.from] != '应' && s.t[m.from] != '需' {
+		return false
+	}
+	for i := m.to; i < to && i < m.to+20; i++ {
+		if prefix(s.t, i, to, "作为", "转化为", "纳入", "列入", "打造成", "升级为", "变为", "转为", "改造为", "提升到", "降至") > i {
+			return true
+		}
+	}
+	return false
+}
+
+// present reports a time that only what is known can be told of.
+func (s *sentence) present(m mark) bool {
+	return prefix(s.t, m.from, m.to, "目前", "截至", "截止", "当前", "去年", "昨", "今年以来", "近年", "过去", "眼下", "如今", "上月", "上周", "至今", "迄今", "开年以来", "前年", "上季") > m.from
+}
+
+// cueAfter reads what stands behind the figure: 5.5%的目标, 18个项目将开工.
+func (s *sentence) cueAfter(q *quantity) newswatch.FigureKind {
+	end := min(s.clauseEnd(q.to), q.to+24)
+	for k := s.markBefore(q.to) + 1; k < len(s.marks) && s.marks[k].from < end; k++ {
+		m := s.marks[k]
+		if m.from < q.to {
+			continue
+		}
+		if m.kind&figureMark != 0 {
+			return ""
+		}
+		if m.kind&goalWord != 0 && prefix(s.t, m.from, m.to, "目标", "将", "有望", "计划", "力争", "拟", "预计", "确保", "任务") > m.from && !s.objectMarker(m, end) {
+			if prefix(s.t, m.from, m.to, "目标", "任务") > m.from && within(s.t, q.to, end, "完成", "实现", "超额") {
+				return ""
+			}
+			return newswatch.Goal
+		}
+		if m.kind&doneWord != 0 && m.kind&skipped != 0 && s.t[m.from] == '已' {
+			return newswatch.Result
+		}
+	}
+	return ""
+}
+
+// future reports that the figure's own time lies ahead of the article.
+func (s *sentence) future(i int) bool {
+	p := s.periodMark(i)
+	if p < 0 {
+		return false
+	}
+	m := s.marks[p]
+	text := string(s.t[m.from:m.to])
+	for _, w := range []string{"明年", "未来", "今后", "接下来", "届时", "下月", "下周", "下个月", "次年", "明日", "明天"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	if s.a.published.IsZero() {
+		return false
+	}
+	now := s.a.published
+	if k := strings.Index(text, "年"); k >= 4 {
+		if year, err := strconv.Atoi(text[k-4 : k]); err == nil && year > 1990 {
+			return year > now.Year() || year == now.Year() && now.Month() < 7 && strings.Contains(text, "底")
+		}
+	}
+	return strings.Contains(text, "下半年") && now.Month() < 10 || strings.Contains(text, "年底") && !strings.Contains(text, "去年") && now.Month() < 11
+}
+
+// kindOfSize reports a quantity that describes and was not brought about.
+func (s *sentence) kindOfSize(q *quantity) bool {
+	switch q.class {
+	case size, speed, score:
+		return true
+	case money:
+		return q.to < len(s.t) && s.t[q.to] == '的'
+	}
+	return false
+}
+
+// qualifier returns the word beside the number that makes it less or more
+// exact, or says that it fell.
+func (s *sentence) qualifier(i int) string {
+	q := &s.qs[i]
+	at := q.from
+	goal, down := "", ""
+	for k := s.markBefore(q.from); k >= 0 && s.marks[k].to == at; k-- {
+		m := s.marks[k]
+		word := string(s.t[m.from:m.to])
+		switch {
+		case m.kind&qualifies != 0 && word != "仅" && word != "只" && word != "可":
+			return s.v.words(m.from, m.to)
+		case m.kind&fall != 0 && m.kind&reach == 0:
+			down = strings.TrimPrefix(strings.TrimPrefix(word, "同比"), "环比")
+		case prefix(s.t, m.from, m.to, "突破", "超过", "超") > m.from:
+			return word
+		case word == "力争" || word == "确保":
+			goal = word
+		case m.kind&(skipped|reach|rise|goalWord|doneWord) == 0:
+			k = -1
+			continue
+		}
+		at = m.from
+	}
+	if k := s.markBefore(q.to) + 1; k < len(s.marks) && s.marks[k].from == q.to && s.marks[k].kind&qualifies != 0 {
+		return string(s.t[s.marks[k].from:s.marks[k].to])
+	}
+	switch {
+	case down != "":
+		return down
+	case q.approx != 0:
+		return string(q.approx)
+	}
+	return goal
+}

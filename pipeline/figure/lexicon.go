@@ -1,0 +1,139 @@
+package figure
+
+import "strings"
+
+// kind says what a word does to the reading of figures near it; a word may do
+// several things.
+type kind uint32
+
+const (
+	goalWord    kind = 1 << iota // 确保, 力争: what follows is wanted
+	doneWord                     // 已, 截至: what follows has happened
+	weakDone                     // 实现, 达到: happened, unless it is wanted
+	rise                         // 增长
+	fall                         // 下降
+	reach                        // 达到, 为, 突破: joins an indicator and its number
+	qualifies                    // 约, 超
+	skipped                      // 同比, 共, 分别: may stand between an indicator and its number
+	verb                         // ends a noun phrase, unless a nominal suffix follows
+	light                        // a verb that is never part of a noun
+	connects                     // 其中, 同时: ends a noun phrase
+	timeWord                     // a stated time
+	baseWord                     // 比, 较, 高于: what follows is compared with
+	place                        // a place's name
+	deictic                      // 全区, 该公司: stands for a subject
+	generic                      // 开发区, 项目: may stand for a subject at the head of a clause
+	body                         // ends the name of a body, project or place: 大桥, 开发区
+	org                          // a body that never is part of an indicator: 集团, 街道
+	protects                     // a noun that hides words inside it
+	lists                        // 、, 和
+	of                           // 的
+	breaks                       // , ; : ( ): the border of a clause
+	shareOf                      // 占
+	quote                        // "
+	figureMark                   // a quantity
+	nominal                      // after a verb makes a noun of it: 率, 额, 项目
+	thing                        // a noun that is counted; ends the phrase on its right
+	grows                        // an economic noun that may be meant clauses before: 投资
+	property                     // 总投资, 面积: a size that nobody strives for
+	attends                      // 参加, 齐聚: people who were there
+	weather                      // 台风, 气温
+)
+
+// breaking words end a noun phrase on their side.
+const breaking = goalWord | doneWord | weakDone | rise | fall | reach | qualifies | skipped | verb | light | connects | timeWord | baseWord | place | deictic | breaks | figureMark | shareOf
+
+// A mark is a word of the lexicon found in a sentence, as runes of the field.
+type mark struct {
+	from, to int
+	kind     kind
+}
+
+type entry struct {
+	word []rune
+	kind kind
+}
+
+type lexicon map[rune][]entry
+
+// add joins kinds to words; a word named in several lists has all its kinds.
+func (l lexicon) add(k kind, words string) {
+	for _, w := range strings.Fields(words) {
+		r := []rune(w)
+		list := l[r[0]]
+		found := false
+		for i := range list {
+			if string(list[i].word) == w {
+				list[i].kind |= k
+				found = true
+			}
+		}
+		if found {
+			continue
+		}
+		at := len(list)
+		for at > 0 && len(list[at-1].word) < len(r) {
+			at--
+		}
+		list = append(list, entry{})
+		copy(list[at+1:], list[at:])
+		list[at] = entry{r, k}
+		l[r[0]] = list
+	}
+}
+
+// at returns the longest word at t[i:to].
+func (l lexicon) at(t []rune, i, to int) (entry, bool) {
+	for _, e := range l[t[i]] {
+		if i+len(e.word) <= to && hasRunes(t, i, e.word) {
+			return e, true
+		}
+	}
+	return entry{}, false
+}
+
+// marks finds the words of a sentence, longest first from left to right, with
+// its quantities and stated times among them.
+func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mark {
+	next := 0
+	for i := from; i < to; {
+		for next < len(qs) && qs[next].from < i {
+			next++
+		}
+		if next < len(qs) && qs[next].from == i && !qs[next].threshold {
+			into = append(into, mark{i, qs[next].to, figureMark})
+			i = qs[next].to
+			next++
+			continue
+		}
+		limit := to
+		if next < len(qs) && !qs[next].threshold {
+			limit = qs[next].from
+		}
+		if end := r.statedTime(t, i, limit); end > i {
+			k := timeWord
+			if n := len(into); n > 0 && into[n-1].to == i && into[n-1].kind&baseWord != 0 {
+				k = baseWord | skipped
+			} else if follows(t, end, "同期", "同月") {
+				k = baseWord | skipped
+			}
+			into = append(into, mark{i, end, k})
+			i = end
+			continue
+		}
+		if e, ok := r.words.at(t, i, limit); ok {
+			end := i + len(e.word)
+			k := e.kind
+			if k&(verb|rise|fall) != 0 && k&light == 0 && end < limit {
+				if s, ok := r.words.at(t, end, limit); ok && s.kind&nominal != 0 {
+					k = protects
+				}
+			}
+			into = append(into, mark{i, end, k})
+			i = end
+			continue
+		}
+		i++
+	}
+	return into
+}

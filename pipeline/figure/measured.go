@@ -1,0 +1,449 @@
+package figure
+
+import "strings"
+
+// indicator reads what quantity i measures into s.read[i].
+func (s *sentence) indicator(i int) {
+	q, rd := &s.qs[i], &s.read[i]
+	l := s.lookLeft(q.from)
+	rd.growth = l.growth && (q.class == share || q.class == multiple)
+	counted := q.class == count || q.class == head || q.class == firm
+	if counted {
+		if np := s.counted(q, l); !np.empty() {
+			rd.np = np
+			return
+		}
+	}
+	if np, ok := s.parallel(i); ok {
+		rd.np = np
+		return
+	}
+	np := s.phrase(l)
+	if l.fig && !s.topic(np) {
+		np = nounPhrase{}
+	}
+	switch {
+	case np.text != "" && strings.HasSuffix(np.text, "以上") || strings.HasSuffix(np.text, "级") && counted:
+		if i > 0 && s.read[i-1].np.text != "" {
+			np.text += headOf(s.read[i-1].np.text) // 百亿元以上1个, after 项目
+		}
+		rd.np = np
+		return
+	case np.text != "":
+		rd.np = np
+		return
+	case np.share != "":
+		rd.np = s.carried(i, q, l)
+		rd.np.share = np.share
+		return
+	}
+	if !counted && q.class != share && q.class != multiple {
+		if after := s.adjacent(q); !after.empty() {
+			rd.np = after
+			return
+		}
+	}
+	if q.class == share && !rd.growth {
+		if after := s.shared(q); !after.empty() {
+			rd.np = after
+			return
+		}
+	}
+	if np.verb != "" && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) > 1 && !counted && q.class != share && q.class != multiple {
+		rd.np = nounPhrase{text: np.verb, from: l.end, to: l.end}
+		return
+	}
+	rd.np = s.carried(i, q, l)
+}
+
+// topic reports that a phrase between two figures is one of its own.
+func (s *sentence) topic(np nounPhrase) bool { return len([]rune(np.text)) >= 2 || np.share != "" }
+
+// counted reads the noun of a count, behind the number or before it.
+func (s *sentence) counted(q *quantity, l left) nounPhrase {
+	if q.measure != nil && string(q.measure.word) == "人" {
+		if after := s.nounAfter(q.to); personal(after.text) {
+			return after
+		}
+	} else if after := s.nounAfter(q.to); !after.empty() {
+		if len([]rune(after.text)) <= 2 && !l.fig {
+			s.action(&after, q.from)
+		}
+		return after
+	}
+	if l.fig {
+		if k := s.markBefore(q.from); k >= 0 {
+			return nounPhrase{}
+		}
+	}
+	np := s.phrase(l)
+	if np.of || np.share != "" || np.text == "" {
+		return nounPhrase{}
+	}
+	if strings.HasSuffix(np.text, "以上") || strings.HasSuffix(np.text, "以下") {
+		return nounPhrase{}
+	}
+	if np.verb != "" && len([]rune(np.text)) <= 2 && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) > 1 {
+		np.text = np.verb + np.text
+	}
+	return np
+}
+
+// action puts the verb before a bare noun: 走访156家企业 counts 走访企业.
+func (s *sentence) action(np *nounPhrase, from int) {
+	k := s.markBefore(from)
+	for k >= 0 && s.marks[k].kind&(qualifies|doneWord) != 0 && s.marks[k].kind&verb == 0 && s.marks[k].to == from {
+		from = s.marks[k].from
+		k--
+	}
+	if k < 0 || s.marks[k].to != from || s.marks[k].kind&verb == 0 || s.marks[k].kind&light != 0 || from-s.marks[k].from < 2 {
+		return
+	}
+	np.text = string(s.t[s.marks[k].from:from]) + np.text
+}
+
+// parallel gives each of several figures its own indicator by order:
+// 制造业投资、高新技术产业投资增长15%、10%.
+func (s *sentence) parallel(i int) (nounPhrase, bool) {
+	first := i
+	for first > 0 && !s.qs[first-1].threshold && s.joined(s.qs[first-1].to, s.qs[first].from) {
+		first--
+	}
+	last := i
+	for last+1 < len(s.qs) && !s.qs[last+1].threshold && s.joined(s.qs[last].to, s.qs[last+1].from) {
+		last++
+	}
+	n := last - first + 1
+	if n < 2 {
+		return nounPhrase{}, false
+	}
+	l := s.lookLeft(s.qs[first].from)
+	if first != i {
+		s.read[i].growth = l.growth && (s.qs[i].class == share || s.qs[i].class == multiple)
+	}
+	var parts []nounPhrase
+	end, k := l.end, l.mark
+	for len(parts) < n && end > l.limit {
+		sep, stop := l.limit, true
+		for ; k >= 0 && s.marks[k].from >= l.limit; k-- {
+			m := s.marks[k]
+			if m.to > end {
+				continue
+			}
+			if m.kind&lists != 0 {
+				sep, stop = m.to, false
+				break
+			}
+			if m.kind&breaking != 0 && m.kind&(protects|property) == 0 {
+				sep = m.to
+				break
+			}
+		}
+		if text := s.clean(s.afterBody(sep, end), end); text != "" {
+			parts = append(parts, nounPhrase{from: sep, to: end, text: text})
+		}
+		if stop {
+			break
+		}
+		end = s.marks[k].from
+		k--
+	}
+	if len(parts) < n {
+		return nounPhrase{}, false
+	}
+	return parts[n-1-(i-first)], true
+}
+
+// joined reports that only signs of a list stand between two figures.
+func (s *sentence) joined(from, to int) bool {
+	if to-from > 8 {
+		return false
+	}
+	seen := false
+	for k := s.markBefore(to); k >= 0 && s.marks[k].from >= from; k-- {
+		m := s.marks[k]
+		if m.to != to || m.kind&(lists|qualifies) == 0 {
+			return false
+		}
+		seen = seen || m.kind&lists != 0
+		to = m.from
+	}
+	return seen && to == from
+}
+
+// adjacent reads the noun right behind an amount: 3亿元资金, 31公里城市绿廊.
+func (s *sentence) adjacent(q *quantity) nounPhrase {
+	if q.to >= len(s.t) || s.t[q.to] != '的' && !isHan(s.t[q.to]) && s.t[q.to] != '"' {
+		return nounPhrase{}
+	}
+	np := s.nounAfter(q.to)
+	if np.from > q.to && s.t[q.to] != '的' && np.text != "" && s.t[np.from-1] != '上' && s.t[np.from-1] != '右' {
+		return nounPhrase{}
+	}
+	if q.class == money && s.t[q.to] == '的' && len([]rune(np.text)) > 8 {
+		return nounPhrase{}
+	}
+	return np
+}
+
+// shared reads 87%的企业 and 50%以上的事项就近可办.
+func (s *sentence) shared(q *quantity) nounPhrase {
+	at := q.to
+	k := s.markBefore(at) + 1
+	if k < len(s.marks) && s.marks[k].from == at && s.marks[k].kind&qualifies != 0 {
+		at = s.marks[k].to
+	}
+	if at >= len(s.t) || s.t[at] != '的' && !isHan(s.t[at]) && s.t[at] != '"' {
+		return nounPhrase{}
+	}
+	end := min(s.clauseEnd(at), at+16)
+	text := s.clean(min(at, end), end)
+	if len([]rune(text)) < 2 || strings.HasPrefix(text, "目标") {
+		return nounPhrase{}
+	}
+	return nounPhrase{from: at, to: end, text: strings.ReplaceAll(text, `"`, ""), right: true, share: "."}
+}
+
+// carried finds an indicator that stands clauses away: that of the figure
+// before, or the last economic noun of the sentence.
+func (s *sentence) carried(i int, q *quantity, l left) nounPhrase {
+	from := s.from
+	prev := i - 1
+	for prev >= 0 && !s.read[prev].ok {
+		prev--
+	}
+	if prev >= 0 {
+		from = s.qs[prev].to
+	}
+	if np := s.economic(from, l.end); !np.empty() && (prev < 0 || s.clauseStart(q.from) > from) {
+		return np
+	}
+	if prev >= 0 {
+		np := s.read[prev].np
+		np.of, np.right = false, false
+		if q.class != share || s.qs[prev].class == share {
+			np.share = s.read[prev].np.share
+		} else {
+			np.share = ""
+		}
+		if np.share == "." {
+			np.share = ""
+		}
+		return np
+	}
+	return s.economic(s.from, l.end)
+}
+
+// economic returns the last phrase in [from, to) whose head can grow.
+func (s *sentence) economic(from, to int) nounPhrase {
+	for k := s.markBefore(to); k >= 0 && s.marks[k].from >= from; k-- {
+		m := s.marks[k]
+		if m.kind&grows == 0 || m.to > to {
+			continue
+		}
+		if np := s.phrase(left{limit: max(from, s.clauseStart(m.from)), end: m.to, mark: k}); np.text != "" {
+			return np
+		}
+		return nounPhrase{from: m.from, to: m.to, text: s.v.words(m.from, m.to)}
+	}
+	return nounPhrase{}
+}
+
+// headOf is the noun at the end of a phrase.
+func headOf(text string) string {
+	for _, h := range []string{"项目", "企业", "产业集群", "公司", "平台"} {
+		if strings.HasSuffix(text, h) {
+			return h
+		}
+	}
+	if r := []rune(text); len(r) > 2 {
+		return string(r[len(r)-2:])
+	}
+	return text
+}
+
+var moneyWords = []string{"投资", "产值", "增加值", "收入", "营收", "总额", "税", "gdp", "生产总值", "规模", "利润", "出口", "进口", "外资", "销售", "交易", "成交", "贷款", "存款", "余额", "市值", "融资", "资金", "消费", "零售", "财政", "票房", "估值", "预算", "资产", "经济", "外贸", "社零", "订单"}
+
+// settle decides what an amount without a unit counts: 元 beside economic words,
+// people beside words for people. It is no figure else.
+func (s *sentence) settle(q *quantity, rd *reading) bool {
+	text := strings.ToLower(rd.np.text)
+	if rd.np.right {
+		return false
+	}
+	if strings.HasSuffix(text, "人口") || strings.HasSuffix(text, "人数") || personal(text) {
+		q.class, q.unit = head, "person"
+		return true
+	}
+	for _, w := range moneyWords {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// classify turns what a measure word leaves open into a unit, by the noun.
+func (s *sentence) classify(q *quantity, rd *reading) {
+	text := strings.TrimRight(rd.np.text, `"`)
+	switch q.class {
+	case firm:
+		if endsWith(text, notFirms) {
+			q.unit = "item"
+		}
+	case count:
+		if q.measure == nil {
+			if endsWith(text, projects) {
+				q.unit = "project"
+			} else if endsWith(text, firms) {
+				q.unit = "company"
+			}
+			return
+		}
+		switch word := string(q.measure.word); {
+		case word == "口" && personal(text):
+			q.unit = "person"
+		case endsWith(text, projects) && q.unit == "item":
+			q.unit = "project"
+		case endsWith(text, firms) && (word == "个" || word == "户" || word == "批" || word == "支"):
+			q.unit = "company"
+		case word == "个" && personal(text):
+			q.unit = "person"
+		}
+	}
+}
+
+var (
+	projects = []string{"项目", "工程"}
+	firms    = []string{"企业", "公司", "高企", "国高新", "厂商", "工厂", "商户", "独角兽", "单项冠军", "集团"}
+	notFirms = []string{"研究院", "研发中心", "中心", "医院", "学校", "高校", "大学", "机构", "单位", "部门", "协会", "商会", "媒体", "实验室", "馆", "站", "社", "基地", "平台", "农家乐", "民宿", "法院", "园", "院", "家庭", "农户", "店", "孵化器", "众创空间", "联盟", "党支部", "组织", "社区", "食堂", "驿站", "书房", "会", "队", "所", "园区", "球队", "俱乐部", "部落", "场所", "网点", "餐厅", "银行网点", "点", "车间", "载体", "工作室", "室"}
+	persons  = []string{"人", "人员", "师生", "学生", "大学生", "党员", "群众", "市民", "居民", "村民", "职工", "员工", "人才", "游客", "观众", "干部", "志愿者", "老人", "农民", "用户", "选手", "运动员", "旅客", "考生", "教师", "教职工", "医护", "网友", "代表", "委员", "学子", "儿童", "孩子", "专家", "院士", "伤员", "工人", "毕业生", "学员", "骨干", "患者", "劳动力", "女性", "男子", "者", "队员", "教练", "医生", "护士", "博士", "硕士", "乘客", "客商", "农民工", "劳动者", "网格员", "书记", "主任", "经理", "负责人", "企业家", "新人", "家长", "嘉宾", "科学家", "领军人才", "警力", "民警", "消防员", "同学", "青年", "妇女", "残疾人", "球迷", "粉丝", "会员", "主播", "骑手", "司机", "人口", "工程师", "技师", "伤者"}
+)
+
+func endsWith(text string, list []string) bool {
+	for _, w := range list {
+		if strings.HasSuffix(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// personal reports a noun for people.
+func personal(text string) bool { return text != "" && endsWith(strings.TrimRight(text, `"`), persons) }
+
+// name words the indicator: growth has 增速, counts end in 数.
+func (s *sentence) name(q *quantity, rd *reading) string {
+	np := rd.np
+	text := strings.Trim(np.text, `"`)
+	normal := s.a.reader.indicators.of(text)
+	switch {
+	case np.share == "." && text != "":
+		if endsWith(text, []string{"率", "比重", "占比", "比例"}) {
+			return text
+		}
+		return text + "占比"
+	case np.share != "":
+		of := np.share
+		if endsWith(of, []string{"比重", "比例"}) {
+			of = strings.TrimSuffix(strings.TrimSuffix(of, "比重"), "比例")
+		}
+		if normal == "" {
+			return of + "占比"
+		}
+		whole := normal + "占" + of + "比重"
+		return s.a.reader.indicators.of(whole)
+	case rd.growth:
+		if normal == "" {
+			return "增速"
+		}
+		if q.unit == "pp" || endsWith(normal, []string{"增速", "增幅", "增长率", "率", "涨幅", "比重", "占比", "降幅"}) {
+			return normal
+		}
+		return normal + "增速"
+	case q.class == share:
+		if np.of && normal != "" && !endsWith(normal, []string{"率", "比重", "占比", "比例", "增速"}) {
+			if strings.TrimPrefix(np.verb, "的") == "完成" || strings.TrimPrefix(np.verb, "的") == "实现" {
+				return normal + "完成率"
+			}
+			return normal + "占比"
+		}
+		return normal
+	case q.class == count || q.class == firm:
+		if normal == "" {
+			return "数量"
+		}
+		return counting(normal)
+	case q.class == head:
+		if normal == "" || s.attended(q) && len([]rune(normal)) < 2 {
+			if s.attended(q) {
+				return "参加人数"
+			}
+			return "人数"
+		}
+		return counting(normal)
+	case q.class == event:
+		if normal == "" {
+			return q.unit
+		}
+		return normal
+	}
+	if q.class == size || q.class == speed {
+		return s.sized(q, normal, np)
+	}
+	if normal == "" {
+		if q.class == money {
+			return "金额"
+		}
+		return ""
+	}
+	return normal
+}
+
+func counting(name string) string {
+	if endsWith(name, []string{"数", "数量", "人数", "总量", "人口", "量", "次数"}) {
+		return name
+	}
+	return name + "数"
+}
+
+// sized completes the indicator of an area or a length.
+func (s *sentence) sized(q *quantity, name string, np nounPhrase) string {
+	suffix := ""
+	switch q.unit {
+	case "km2", "m2", "mu", "公顷", "方":
+		suffix = "面积"
+	case "km", "米":
+		suffix = "长度"
+	case "ton":
+		suffix = "量"
+	case "km/h":
+		suffix = "速度"
+	case "m/s":
+		suffix = "风速"
+	}
+	if name == "" {
+		return suffix
+	}
+	if suffix == "" || endsWith(name, []string{"面积", "里程", "长", "宽", "高", "深", "长度", "距离", "产量", "产能", "量", "吞吐", "年产", "规模", "空间", "占地", "速度", "风速", "时速", "海拔", "高度", "体量", "水位", "跨", "径"}) {
+		return name
+	}
+	if strings.Contains(name, "距") {
+		return "距离"
+	}
+	if np.verb != "" && !np.right && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) == 2 && suffix == "面积" {
+		return name + np.verb + suffix
+	}
+	return name + suffix
+}
+
+// attended reports that the sentence speaks of people who came.
+func (s *sentence) attended(q *quantity) bool {
+	end := s.clauseEnd(q.to)
+	for k := s.markBefore(end); k >= 0 && s.marks[k].from >= q.to; k-- {
+		if s.marks[k].kind&attends != 0 {
+			return true
+		}
+	}
+	return false
+}

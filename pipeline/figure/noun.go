@@ -1,0 +1,267 @@
+package figure
+
+import "strings"
+
+// A nounPhrase is what a figure measures, as far as the text names it.
+type nounPhrase struct {
+	from, to int    // runes of the field; empty where it was carried over
+	text     string // cleaned, as the article writes it, simplified
+	verb     string // what was done to it: 改造, 走访
+	share    string // after 占: of what
+	of       bool   // 的 stood before the number: 完成计划的72%
+	right    bool   // it stands behind the number
+}
+
+func (n nounPhrase) empty() bool { return n.text == "" && n.share == "" }
+
+const skips = qualifies | skipped | reach | rise | fall | baseWord | timeWord | goalWord | doneWord
+
+// left is what stands before a quantity: the words that join it to its
+// indicator, and the indicator.
+type left struct {
+	limit  int // where the search ends: the clause, or the figure before
+	end    int // where the indicator ends
+	mark   int // the last mark before end
+	growth bool
+	level  bool // 达到, 提升到
+	of     bool
+	fig    bool // the figure before stands directly there, with list signs between
+}
+
+// lookLeft walks from the quantity to the left over all that may stand between
+// a number and its indicator.
+func (s *sentence) lookLeft(from int) left {
+	l := left{limit: s.clauseStart(from), end: from, mark: s.markBefore(from)}
+	for l.mark >= 0 {
+		m := s.marks[l.mark]
+		if m.to <= l.limit || m.from < l.limit {
+			break
+		}
+		if m.kind&figureMark != 0 {
+			l.limit, l.fig = m.to, m.to == l.end
+			break
+		}
+		if m.to < l.end {
+			if s.gapBlank(m.to, l.end) {
+				l.end = m.to
+				continue
+			}
+			base := s.baseBefore(l)
+			if base < 0 {
+				break
+			}
+			l.mark, l.end = base-1, s.marks[base].from
+			continue
+		}
+		switch {
+		case m.kind&protects != 0 && m.kind&skips == 0:
+			return s.boundLeft(l)
+		case m.kind&skips != 0 && m.kind&shareOf == 0:
+			if !l.growth && !l.level {
+				l.growth = m.kind&(rise|fall) != 0
+				l.level = m.kind&reach != 0 && m.kind&qualifies == 0
+			}
+		case m.kind&of != 0 && l.end == from:
+			l.of = true
+		case m.kind&lists != 0:
+		case m.kind&quote != 0:
+		default:
+			return s.boundLeft(l)
+		}
+		l.end = m.from
+		l.mark--
+	}
+	return s.boundLeft(l)
+}
+
+// boundLeft finds the figure before, which bounds the indicator on its left.
+func (s *sentence) boundLeft(l left) left {
+	for k := l.mark; k >= 0 && s.marks[k].to > l.limit; k-- {
+		if s.marks[k].kind&figureMark != 0 {
+			l.limit = s.marks[k].to
+			break
+		}
+	}
+	l.end = max(l.end, l.limit)
+	return l
+}
+
+func (s *sentence) gapBlank(from, to int) bool {
+	for _, c := range s.t[from:to] {
+		if c != ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// baseBefore returns the mark of 比, 高于 … that what stands before l.end belongs
+// to, as in 高于全省平均水平2个百分点, or -1.
+func (s *sentence) baseBefore(l left) int {
+	for k := l.mark; k >= 0 && s.marks[k].from >= l.limit && l.end-s.marks[k].from < 16; k-- {
+		m := s.marks[k].kind
+		if m&baseWord != 0 && m&timeWord == 0 && s.t[s.marks[k].from] != '同' {
+			return k
+		}
+		if m&(breaks|figureMark|goalWord|rise|fall|shareOf) != 0 || m&reach != 0 {
+			return -1
+		}
+	}
+	return -1
+}
+
+// phrase returns the noun phrase that ends at l.end.
+func (s *sentence) phrase(l left) nounPhrase {
+	start := l.limit
+	np := nounPhrase{of: l.of}
+	for k := l.mark; k >= 0 && s.marks[k].to > l.limit; k-- {
+		m := s.marks[k]
+		if m.to > l.end {
+			continue
+		}
+		if m.kind&shareOf != 0 && np.share == "" {
+			np.share = s.clean(m.to, l.end)
+			inner := left{limit: l.limit, end: m.from, mark: k - 1}
+			for inner.mark >= 0 && s.marks[inner.mark].to == inner.end && s.marks[inner.mark].kind&skips != 0 && inner.end > inner.limit {
+				inner.end = s.marks[inner.mark].from
+				inner.mark--
+			}
+			outer := s.phrase(inner)
+			np.from, np.to, np.text = outer.from, outer.to, outer.text
+			return np
+		}
+		if m.kind&breaking != 0 && m.kind&protects == 0 && !(m.kind&property != 0 && m.kind&(weakDone|goalWord) == 0) || s.t[m.from] == '、' {
+			start = m.to
+			if m.kind&verb != 0 {
+				np.verb = string(s.t[m.from:m.to])
+				if m.kind&light != 0 {
+					np.verb = "的" + np.verb // known, but no part of a name
+				}
+			}
+			break
+		}
+	}
+	start = s.afterBody(start, l.end)
+	np.from, np.to = start, l.end
+	np.text = s.clean(start, l.end)
+	return np
+}
+
+// afterBody leaves the name of a body out that stands before the indicator:
+// 金融镇基金管理规模.
+func (s *sentence) afterBody(start, end int) int {
+	for k := s.markBefore(end); k >= 0 && s.marks[k].from >= start; k-- {
+		m := s.marks[k]
+		if m.kind&org == 0 || end-m.to < 2 || m.to > end {
+			continue
+		}
+		if k+1 < len(s.marks) && s.marks[k+1].from == m.to && s.marks[k+1].kind&(nominal|thing|of) != 0 && end-s.marks[k+1].to < 1 {
+			continue
+		}
+		if m.to-m.from == 1 && m.from-start > 6 {
+			continue
+		}
+		return m.to
+	}
+	return start
+}
+
+// measuring heads mean nothing without what stands before their 的.
+var measuring = map[string]bool{"数量": true, "总量": true, "规模": true, "面积": true, "比重": true, "比例": true, "金额": true, "总额": true, "人数": true, "价格": true, "均价": true, "产值": true, "增速": true, "增幅": true, "占比": true, "速度": true, "额度": true, "总数": true, "长度": true, "投入": true, "份额": true, "产量": true, "支出": true, "费用": true, "能力": true, "浓度": true}
+
+// clean takes from [from, to) what belongs to no name: quotation marks at the
+// ends, what stands before the last 的, words of order.
+func (s *sentence) clean(from, to int) string {
+	for from < to && strings.ContainsRune(" 的等其该各、,:;)-了这那此新之者", s.t[from]) && !(s.t[from] == '新' && from+1 < to && s.t[from+1] != '的') && !(s.t[from] == '各' || s.t[from] == '其') {
+		from++
+	}
+	for to > from && strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) {
+		to--
+	}
+	if to <= from {
+		return ""
+	}
+	for i := to - 1; i > from; i-- {
+		if s.t[i] == '的' {
+			if head := string(s.t[i+1 : to]); to-i-1 >= 2 && !measuring[head] {
+				from = i + 1
+				break
+			}
+		}
+	}
+	quotes := 0
+	for _, c := range s.t[from:to] {
+		if c == '"' {
+			quotes++
+		}
+	}
+	if quotes%2 == 1 {
+		if s.t[from] == '"' {
+			from++
+		} else if s.t[to-1] == '"' {
+			to--
+		} else {
+			for i := from; i < to; i++ {
+				if s.t[i] == '"' {
+					from = i + 1
+					break
+				}
+			}
+		}
+	} else if to-from > 2 && s.t[from] == '"' && s.t[to-1] == '"' {
+		from, to = from+1, to-1
+	}
+	if to-from > 24 {
+		from = to - 24
+	}
+	text := s.v.words(from, to)
+	return strings.ReplaceAll(text, "的", "")
+}
+
+// nounAfter returns the noun phrase that a count stands before.
+func (s *sentence) nounAfter(at int) nounPhrase {
+	k := s.markBefore(at) + 1
+	for k < len(s.marks) && s.marks[k].from < at {
+		k++
+	}
+	for k < len(s.marks) && s.marks[k].from == at && s.marks[k].kind&qualifies != 0 {
+		at = s.marks[k].to
+		k++
+	}
+	if at < s.to && s.t[at] == '的' {
+		at++
+		k = s.markBefore(at) + 1
+	}
+	end := min(s.to, at+18)
+	start := at
+	for ; k < len(s.marks) && s.marks[k].from < end; k++ {
+		m := s.marks[k]
+		if m.from < at {
+			continue
+		}
+		if m.kind&protects != 0 {
+			continue
+		}
+		if m.kind&(breaking|lists|of) != 0 && m.kind&(thing|property) == 0 {
+			if m.kind&(place|deictic) != 0 && m.from == at {
+				continue
+			}
+			end = m.from
+			break
+		}
+		if m.kind&thing != 0 {
+			end = m.to
+			for k+1 < len(s.marks) && s.marks[k+1].from == end && s.marks[k+1].kind&(thing|nominal|body) != 0 && s.marks[k+1].kind&(lists|of|breaks) == 0 {
+				k++
+				end = s.marks[k].to
+			}
+			break
+		}
+	}
+	np := nounPhrase{from: start, to: end, right: true}
+	np.text = s.clean(start, end)
+	if len([]rune(np.text)) < 2 {
+		np.text = ""
+	}
+	return np
+}

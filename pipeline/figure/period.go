@@ -1,0 +1,185 @@
+package figure
+
+// statedTime returns the end of the time that t[i:to] states, or i: 2025年,
+// 前三季度, 1—11月, 到2026年底, "十四五"期间, 目前.
+func (r *Reader) statedTime(t []rune, i, to int) int {
+	switch c := t[i]; {
+	case isDigit(c):
+		if i > 0 && (isDigit(t[i-1]) || isLatin(t[i-1]) || t[i-1] == '.' || t[i-1] == '第') {
+			return i
+		}
+	case c < 0x80 && c != '"':
+		return i
+	case !r.timeStarts[c]:
+		return i
+	}
+	j := i
+	if lead := prefix(t, j, to, "截至到", "截至", "截止到", "截止", "到", "至", "自", "从", "在", "于"); lead > j {
+		k := r.timeAtom(t, lead, to)
+		if k == lead {
+			return i
+		}
+		if t[i] == '在' || t[i] == '于' || t[i] == '从' {
+			return i // the time itself follows
+		}
+		j = k
+	} else if j = r.timeAtom(t, i, to); j == i {
+		return i
+	}
+	for j < to { // 2025年上半年, 今年1-9月
+		k := j
+		if t[k] == '的' && k+1 < to {
+			k++
+		}
+		next := r.timeAtom(t, skipBlank(t, k), to)
+		if next <= k+1 && next <= skipBlank(t, k) {
+			break
+		}
+		j = next
+	}
+	return prefix2(t, j, to)
+}
+
+// prefix returns the end of the first of words that stands at i, or i.
+func prefix(t []rune, i, to int, words ...string) int {
+	for _, w := range words {
+		n, k := 0, i
+		ok := true
+		for _, c := range w {
+			if k >= to || t[k] != c {
+				ok = false
+				break
+			}
+			k++
+			n++
+		}
+		if ok && n > 0 {
+			return k
+		}
+	}
+	return i
+}
+
+// prefix2 takes the tail of a time: 以来, 期间, 底.
+func prefix2(t []rune, j, to int) int {
+	for {
+		k := prefix(t, j, to, "以来", "期间", "规划期间", "时期", "末期", "规划期末", "期末", "底", "末", "初", "前后", "之前", "前", "以前", "年底", "中旬", "上旬", "下旬")
+		if k == j {
+			return j
+		}
+		if k-j == 1 && t[j] == '前' && k < to && (t[k] == '三' || t[k] == '两') { // 今年前三季度 is read by the atoms
+			return j
+		}
+		j = k
+	}
+}
+
+// timeAtom reads one time.
+func (r *Reader) timeAtom(t []rune, i, to int) int {
+	if i >= to {
+		return i
+	}
+	if t[i] == '"' { // "十四五"期间
+		if k := prefix(t, i+1, to, "十一五", "十二五", "十三五", "十四五", "十五五", "十六五", "五一", "十一", "双十一", "双11", "618", "春节"); k > i+1 && k < to && t[k] == '"' {
+			return prefix(t, k+1, to, "规划期末", "规划期间", "规划期", "黄金周", "小长假", "假期期间", "假期", "期间", "时期", "以来", "末", "收官之年", "开局之年")
+		}
+		return i
+	}
+	for _, w := range r.times[t[i]] {
+		if i+len(w) <= to && hasRunes(t, i, w) {
+			return i + len(w)
+		}
+	}
+	// 前三季度, 一季度, 过去五年, 未来3年, 五年内, 三年来
+	j := prefix(t, i, to, "过去", "近", "未来", "今后", "接下来", "最近", "前", "第", "头", "后", "这", "历时", "用", "连续", "之后")
+	lead := j > i
+	k, digits := numeral(t, j, to)
+	if k == j {
+		return i
+	}
+	if end := prefix(t, k, to, "个季度", "季度", "季"); end > k && digits <= 1 {
+		return prefix(t, end, to, "末", "底")
+	}
+	if !lead && isDigit(t[j]) {
+		if end := date(t, j, to); end > j {
+			return end
+		}
+	}
+	if !lead && digits == 4 && k < to && t[k] == '年' { // 二〇二五年
+		return prefix(t, k+1, to, "度")
+	}
+	if t[i] == '第' || t[i] == '用' || t[i] == '这' {
+		return i
+	}
+	unit := prefix(t, k, to, "个多月", "个月", "多年", "年", "个季度", "个小时", "小时", "天", "周", "个交易日", "个工作日", "个星期", "余年")
+	if unit == k {
+		return i
+	}
+	end := prefix(t, unit, to, "以来", "来", "里", "内", "间", "之内", "时间里", "时间内", "时间", "后")
+	if end > unit || lead && t[i] != '第' {
+		return end
+	}
+	return i
+}
+
+// numeral returns the end of digits or small Chinese numerals and their number.
+func numeral(t []rune, i, to int) (end, digits int) {
+	for end = i; end < to && end < i+5; end++ {
+		if _, ok := hanDigit(t[end]); !isDigit(t[end]) && !ok && t[end] != '十' && t[end] != '几' && t[end] != '数' {
+			break
+		}
+	}
+	return end, end - i
+}
+
+// date reads dates in Arabic digits: 2025年, 2025年1-9月, 5月20日, 8月2-4日, 19时30分.
+func date(t []rune, i, to int) int {
+	end := i
+	for end < to {
+		k, n := end, 0
+		for k < to && isDigit(t[k]) {
+			k++
+			n++
+		}
+		if n == 0 || n > 4 {
+			break
+		}
+		k = skipBlank(t, k)
+		if sep := rangeSign(t, k); sep > k && sep < to && isDigit(t[sep]) { // 1-11月, 2-4日, 2021-2025年
+			m := sep
+			for m < to && isDigit(t[m]) {
+				m++
+			}
+			if stop := prefix(t, m, to, "月份", "月", "日", "年", "时"); stop > m {
+				end = stop
+				continue
+			}
+		}
+		stop := k
+		switch {
+		case n == 4:
+			stop = prefix(t, k, to, "年度", "年代", "年")
+		case n <= 2:
+			stop = prefix(t, k, to, "月份", "月", "日", "号", "时许", "时", "分许", "分", "点")
+			if stop == k+1 && (t[k] == '分' || t[k] == '号' || t[k] == '点') && end == i {
+				stop = k // a score or a number, unless a date stands before it
+			}
+			if stop > k && t[k] == '时' && end == i && stop < to && t[stop] == '速' {
+				stop = k
+			}
+		}
+		if stop == k {
+			break
+		}
+		end = stop
+		if m := rangeSign(t, end); m > end && m < to && isDigit(t[m]) { // 1月至10月
+			if again := date(t, m, to); again > m {
+				return again
+			}
+		}
+	}
+	return end
+}
+
+const timeWords = `今年以来 今年前三季度 今年上半年 今年下半年 今年全年 今年 去年以来 去年底 去年年底 去年末 去年 明年 前年 当年 本年度 本年 全年 年初 年底前 年底 年末 年内 年中 上半年 下半年 首季 首季度 半年 近年来 近年 开年以来 年初以来 入夏以来 入冬以来 入汛以来 建区以来 改革开放以来 开工以来 开业以来 启动以来 成立以来 运营以来 实施以来 自贸区成立以来
+目前 当前 眼下 现在 如今 至今 迄今 截至目前 截止目前 到目前 到目前为止 目前为止 昨日 昨天 昨晚 今日 今天 今晨 明日 明天 当日 当天 当晚 前日 本周 上周 下周 上周末 本月 上月 上个月 下个月 下月 当月 月底前 月底 本季度 当季 同年 次年 翌年 春节期间 春节假期 春节 春运期间 春运 国庆假期 国庆期间 国庆黄金周 五一假期 暑期 暑假 寒假 亚运会期间 亚运期间 黄金周 假期 节日期间 汛期 每年 每月 每天 每日 十三五期间 十三五 十四五期间 十四五 十四五末 十五五期间 十五五 本世纪末 全天 全月 周末 双休日 期末 年度 首日 首周 首月 三年行动期间 任期内 期内 届时`

@@ -1,0 +1,115 @@
+// Package figure reads the numbers that Chinese news prose states: how much of
+// what, whose, for when, wanted or reached.
+//
+// A scan finds numbers with their units; only the sentences that hold one are
+// looked at closely. There a lexicon marks the words that matter, and the
+// indicator, the subject, the kind and the period are read from what stands
+// around the number: clause first, then sentence, paragraph, article.
+package figure
+
+import (
+	"strings"
+	"time"
+
+	"newswatch"
+	"newswatch/pipeline/fold"
+)
+
+// maxFigures bounds the figures of one article; a text that states more is a
+// table or an attack.
+const maxFigures = 2000
+
+// Reader reads figures. It is safe for concurrent use.
+type Reader struct {
+	units      measureIndex
+	words      lexicon
+	times      map[rune][][]rune
+	timeStarts map[rune]bool
+	nouns      map[rune][]*unitNoun
+	abstract   map[rune][][]rune
+	indicators *indicatorTable
+}
+
+// NewReader returns a reader that knows the indicators of its own table and
+// extra, which win over it.
+func NewReader(extra []Indicator) *Reader {
+	r := &Reader{
+		units: newMeasureIndex(), words: lexicon{}, times: map[rune][][]rune{}, timeStarts: map[rune]bool{},
+		nouns: newUnitNouns(), abstract: map[rune][][]rune{}, indicators: newIndicatorTable(extra),
+	}
+	for _, list := range wordLists {
+		r.words.add(list.kind, list.words)
+	}
+	r.words.add(protects, protectedNouns)
+	r.words.add(place, placeNames)
+	r.indicators.protect(r.words)
+	for _, w := range strings.Fields(timeWords) {
+		addWord(r.times, w)
+		r.timeStarts[[]rune(w)[0]] = true
+	}
+	for _, c := range `"一二三四五六七八九十〇两几数过近未今后接最前第头之历连截到至自从在于后` {
+		r.timeStarts[c] = true
+	}
+	for _, w := range strings.Fields(abstractNouns) {
+		addWord(r.abstract, w)
+	}
+	return r
+}
+
+// addWord files a word under its first rune, longest first.
+func addWord(index map[rune][][]rune, w string) {
+	word := []rune(w)
+	list := append(index[word[0]], word)
+	for i := len(list) - 1; i > 0 && len(list[i]) > len(list[i-1]); i-- {
+		list[i], list[i-1] = list[i-1], list[i]
+	}
+	index[word[0]] = list
+}
+
+// Read returns the figures that an article states, the headline's first, each
+// in order. Offsets and lengths are in runes of title and text as given.
+// Published, which may be zero, tells years to come from years past.
+func (r *Reader) Read(title, text string, published time.Time) []newswatch.Figure {
+	return r.ReadFolded(fold.Fold(title), fold.Fold(text), published)
+}
+
+// ReadFolded is [Reader.Read] for a title and text that are folded already.
+func (r *Reader) ReadFolded(title, text fold.Text, published time.Time) []newswatch.Figure {
+	a := &article{reader: r, published: published}
+	head, body := newView(title), newView(text)
+	a.views = [2]*view{head, body}
+	a.read(head, newswatch.FieldTitle)
+	a.read(body, newswatch.FieldText)
+	return a.figures
+}
+
+// article is what reading carries from sentence to sentence.
+type article struct {
+	reader    *Reader
+	published time.Time
+	figures   []newswatch.Figure
+	views     [2]*view
+	home      string // the article's main place, once it was asked for
+	homeKnown bool
+	lastNamed string // the last subject that had a name, and the paragraph it stood in
+	namedAt   int
+	marks     []mark // memory that sentences share one after the other
+}
+
+func (a *article) read(v *view, field newswatch.Field) {
+	qs := a.reader.scan(v, v.t)
+	if len(qs) == 0 {
+		return
+	}
+	v.index()
+	a.lastNamed, a.namedAt = "", -1
+	for first := 0; first < len(qs) && len(a.figures) < maxFigures; {
+		from, to := sentenceAround(v.t, qs[first].from)
+		last := first
+		for last < len(qs) && qs[last].from < to {
+			last++
+		}
+		a.sentence(v, field, from, to, qs[first:last])
+		first = last
+	}
+}

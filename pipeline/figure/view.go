@@ -1,0 +1,111 @@
+package figure
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"newswatch/pipeline/fold"
+)
+
+// A view is a folded field as runes, with the way back to the original.
+type view struct {
+	folded fold.Text
+	t      []rune
+	bytes  []uint32 // of each rune and of the end; filled by index
+	source []rune   // the original; filled by index
+}
+
+func newView(f fold.Text) *view { return &view{folded: f, t: []rune(f.String())} }
+
+// index prepares the way back, which texts without figures never need.
+func (v *view) index() {
+	v.bytes = make([]uint32, len(v.t)+1)
+	n := uint32(0)
+	for i, r := range v.t {
+		v.bytes[i] = n
+		n += uint32(max(1, utf8.RuneLen(r)))
+	}
+	v.bytes[len(v.t)] = n
+	v.source = []rune(v.folded.Original())
+}
+
+// span gives the runes of the original behind the folded runes [from, to).
+func (v *view) span(from, to int) (offset, length int) {
+	offset, length = v.folded.Span(int(v.bytes[from]), int(v.bytes[to]))
+	offset = min(offset, len(v.source))
+	return offset, min(length, len(v.source)-offset)
+}
+
+// original is the text behind the folded runes [from, to) as written.
+func (v *view) original(from, to int) string {
+	offset, length := v.span(from, to)
+	return string(v.source[offset : offset+length])
+}
+
+// words is the folded text [from, to), simplified and without notes, with Latin
+// letters as large or small as the original has them.
+func (v *view) words(from, to int) string {
+	latin := false
+	for _, r := range v.t[from:to] {
+		if r >= 'a' && r <= 'z' {
+			latin = true
+			break
+		}
+	}
+	if !latin {
+		return string(v.t[from:to])
+	}
+	offset, length := v.span(from, to)
+	written := v.source[offset : offset+length]
+	var b strings.Builder
+	for _, r := range v.t[from:to] {
+		if r >= 'a' && r <= 'z' {
+			for k, w := range written {
+				if w >= 0xff21 && w <= 0xff5a {
+					w -= 0xfee0
+				}
+				if w == r || w+'a'-'A' == r && w >= 'A' && w <= 'Z' {
+					r, written = w, written[k+1:]
+					break
+				}
+			}
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// sentenceAround returns the sentence that holds t[i], without the blanks at
+// its ends. A sentence that does not end is cut at a distance.
+func sentenceAround(t []rune, i int) (from, to int) {
+	const far = 400
+	for from = i; from > 0 && from > i-far && !endsSentence(t, from-1); from-- {
+	}
+	for to = i; to < len(t) && to < i+far && !endsSentence(t, to); to++ {
+	}
+	if to < len(t) && endsSentence(t, to) && t[to] != '\n' {
+		to++
+		for to < len(t) && (t[to] == '"' || t[to] == ')' || t[to] == '\'') {
+			to++
+		}
+	}
+	for from < i && (t[from] == '"' && closes(t, from) || t[from] == ')' || t[from] == ' ') {
+		from++
+	}
+	return from, to
+}
+
+// closes reports that the quotation mark at t[i] belongs to the sentence before.
+func closes(t []rune, i int) bool {
+	return i > 0 && endsSentence(t, i-1) && t[i-1] != '\n'
+}
+
+func endsSentence(t []rune, i int) bool {
+	switch t[i] {
+	case '。', '!', '?', '\n':
+		return true
+	case '.':
+		return i > 4 && t[i-1] == '.' && t[i-2] == '.' && t[i-3] == '.' && t[i-4] == '.' && t[i-5] == '.'
+	}
+	return false
+}

@@ -1,0 +1,48 @@
+package figure
+
+import "newswatch"
+
+// periodMark returns the index of the mark that states the figure's time, or
+// -1: the nearest before it in the sentence that is no base of comparison.
+func (s *sentence) periodMark(i int) int {
+	q := &s.qs[i]
+	for k := s.markBefore(q.from); k >= 0; k-- {
+		m := s.marks[k]
+		if m.kind&timeWord == 0 {
+			continue
+		}
+		if s.vague(m) {
+			continue
+		}
+		return k
+	}
+	// within the noun behind it: 占上半年新注册企业的52%
+	return -1
+}
+
+// vague reports times that say nothing of the figure: 每年, 年度, a clock.
+func (s *sentence) vague(m mark) bool {
+	return prefix(s.t, m.from, m.to, "每", "年度", "期末") > m.from
+}
+
+// period returns the stated time of figure i as written, or "".
+func (s *sentence) period(i int) string {
+	k := s.periodMark(i)
+	if k < 0 {
+		return ""
+	}
+	m := s.marks[k]
+	if s.read[i].kind == newswatch.Other && s.timeless(i) {
+		return ""
+	}
+	if m.kind&timeWord != 0 && s.qs[i].from-m.to > 120 {
+		return ""
+	}
+	return s.v.words(m.from, m.to)
+}
+
+// timeless reports a size that holds at any time.
+func (s *sentence) timeless(i int) bool {
+	q := &s.qs[i]
+	return (q.class == size || q.class == money) && s.kindOfSize(q) && !within(s.t, s.from, q.from, "台风", "气温", "降雨", "水位", "截至", "目前")
+}
