@@ -62,8 +62,15 @@ func decode(body []byte, contentType, declared string) Text {
 		return Text{HTML: html, Charset: c.name, By: "detected"}
 	}
 
+	valid := utf8.Valid(body)
+	if valid && hasWide(body) {
+		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
+	}
 	claims := claimed(contentType, body)
-	u := measure(body)
+	var u utf8Measure
+	if !valid {
+		u = measure(body)
+	}
 	switch {
 	case ascii:
 		for _, c := range claims {
@@ -73,9 +80,9 @@ func decode(body []byte, contentType, declared string) Text {
 			}
 		}
 		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
-	case u.bad == 0 && (u.wide > 0 || len(claims) == 0 || claims[0].isUTF8()):
+	case valid && (len(claims) == 0 || claims[0].isUTF8()):
 		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
-	case u.bad == 0:
+	case valid:
 		// Only two-byte forms: a few characters of GBK can look like that, so a
 		// declaration under which every byte has a meaning is believed.
 		for _, c := range claims {

@@ -42,6 +42,17 @@ func measure(b []byte) (m utf8Measure) {
 	return m
 }
 
+// hasWide reports whether valid UTF-8 holds a sequence of three bytes or more,
+// as all Chinese does and chance hardly makes.
+func hasWide(b []byte) bool {
+	for _, c := range b {
+		if c >= 0xE0 {
+			return true
+		}
+	}
+	return false
+}
+
 // surelyUTF8 reports whether the bytes can only be UTF-8: text of any length in
 // another Chinese charset breaks its rules at nearly every character.
 func surelyUTF8(b []byte) bool {

@@ -46,14 +46,20 @@ func undoMisreading(html []byte) ([]byte, bool) {
 var lostAsGB18030 = []byte("\x84\x31\xa4\x37")
 
 // mentionsMisread looks for what the comma, the full stop and 的 begin with once
-// misread; no Chinese page is without all three.
+// misread, 锛, 銆 and 鐨; no Chinese page is without all three.
 func mentionsMisread(html []byte) bool {
-	for _, tell := range []string{"锛", "銆", "鐨"} {
-		if bytes.Contains(html, []byte(tell)) {
+	const lead = 0xE9 // of all three in UTF-8
+	for {
+		i := bytes.IndexByte(html, lead)
+		if i < 0 || i+2 >= len(html) {
+			return false
+		}
+		switch string(html[i+1 : i+3]) {
+		case "锛"[1:], "銆"[1:], "鐨"[1:]:
 			return true
 		}
+		html = html[i+3:]
 	}
-	return false
 }
 
 // looksMisread samples the page: UTF-8 read as GBK turns three bytes into one
