@@ -44,14 +44,15 @@ func Extract(doc *goquery.Document, pageURL *url.URL, now time.Time, loc *time.L
 	}
 	p := read(doc.Nodes[0])
 	p.now, p.loc = now, loc
-	named := p.headline(len(p.blocks), len(p.blocks)).block
+	headings := p.headings()
+	named := p.headline(headings, len(p.blocks), len(p.blocks)).block
 	p.weighAll(named)
 	elem := p.bodyElement(named)
 	first, last := len(p.blocks), len(p.blocks)
 	if elem >= 0 {
 		first, last = p.elems[elem].first, p.elems[elem].last
 	}
-	h := p.headline(first, last)
+	h := p.headline(headings, first, last)
 	lines := p.body(elem, h.block)
 	start, end := last, last
 	if len(lines) > 0 {

@@ -32,6 +32,9 @@ const colons = ":：︰∶ː"
 // the next part, and where the value begins; "" if no label stands there or its
 // value stands elsewhere. found tells the two apart.
 func labelled(line string, labels []string) (value, label string, found bool) {
+	if strings.IndexByte(line, ':') < 0 && !strings.Contains(line, "：") && !strings.ContainsAny(line, "/／╱︰∶ː于自") {
+		return "", "", false
+	}
 	for _, l := range labels {
 		for from := 0; ; {
 			i := strings.Index(line[from:], l)

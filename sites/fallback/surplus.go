@@ -93,13 +93,35 @@ func surplusOf(b *block) surplus {
 
 // isImprint reports whether a line speaks for the site itself: its rights, its
 // address, its pages elsewhere.
-func isImprint(s string) bool {
-	for _, w := range [...]string{
-		"版权所有", "版權所有", "ll Rights Reserved", "opyright", "ll rights reserved", "ICP备", "ICP证", "许可证", "許可證", "备案号", "不得转载", "不得轉載", "非經允許", "未經授權", "未经授权", "违法和不良信息",
-		"举报电话", "客服电话", "联系电话", "TEL：", "Tel:", "电话：", "電話：", "Facebook專頁", "粉絲團", "粉絲專頁", "按此 Like", "關注我們", "follow 我們", "公众号：", "官方微信", "微信公众号", "责任编辑", "文责自负",
-	} {
-		if strings.Contains(s, w) {
-			return true
+func isImprint(s string) bool { return imprints.within(s) }
+
+var imprints = newWords(
+	"版权所有", "版權所有", "ll Rights Reserved", "opyright", "ll rights reserved", "ICP备", "ICP证", "许可证", "許可證", "备案号", "不得转载", "不得轉載", "非經允許", "未經授權", "未经授权", "违法和不良信息",
+	"举报电话", "客服电话", "联系电话", "TEL：", "Tel:", "电话：", "電話：", "Facebook專頁", "粉絲團", "粉絲專頁", "按此 Like", "關注我們", "follow 我們", "公众号：", "官方微信", "微信公众号", "责任编辑", "文责自负",
+)
+
+// words finds the first of a list of words in a text, in one pass.
+type words struct {
+	open  openings
+	first [256]bool // by the low byte of a first character: a quick no
+}
+
+func newWords(list ...string) *words {
+	w := &words{open: newOpenings(list...)}
+	for r := range w.open {
+		w.first[byte(r)] = true
+	}
+	return w
+}
+
+func (w *words) within(s string) bool {
+	for i, r := range s {
+		if w.first[byte(r)] {
+			for _, word := range w.open[r] {
+				if strings.HasPrefix(s[i:], word) {
+					return true
+				}
+			}
 		}
 	}
 	return false

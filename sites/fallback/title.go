@@ -43,10 +43,9 @@ type headline struct {
 	from  string // for the provenance
 }
 
-// headline picks among the visible lines up to the article's last: what agrees
-// with <title> and the metadata, is marked up as a heading, and stands before
-// the text. first and last are the blocks of the body element.
-func (p *page) headline(first, last int) headline {
+// headings weighs every line as a headline: by how it agrees with <title> and
+// the metadata, and by its markup. Lines that are none are left out.
+func (p *page) headings() map[int]float64 {
 	names := []string{key(p.title)}
 	for _, m := range [...]string{"og:title", "twitter:title", "title", "articletitle", "headline"} {
 		if v := p.metas[m]; v != "" {
@@ -55,13 +54,24 @@ func (p *page) headline(first, last int) headline {
 			}
 		}
 	}
-	best, most := -1, 0.0
-	for i := 0; i < last && i < len(p.blocks); i++ {
-		b := &p.blocks[i]
-		if b.runes < minTitle || b.runes > maxTitle {
-			continue
+	scores := map[int]float64{}
+	for i := range p.blocks {
+		if b := &p.blocks[i]; b.runes >= minTitle && b.runes <= maxTitle {
+			if v := p.titleScore(i, names); v > 0 {
+				scores[i] = v
+			}
 		}
-		v := p.titleScore(i, names)
+	}
+	return scores
+}
+
+// headline picks among the lines up to the article's last the one that weighs
+// most as a headline and stands before the text. first and last are the blocks
+// of the body element.
+func (p *page) headline(scores map[int]float64, first, last int) headline {
+	best, most := -1, 0.0
+	for i := range min(last, len(p.blocks)) {
+		v := scores[i]
 		if v <= 0 {
 			continue
 		}
