@@ -37,10 +37,23 @@ func (p *page) weighAll(title int) {
 		}
 	}
 	mass := make([]float64, len(p.blocks)+1)
-	surplus := 0.0
+	surplus, seen, unseen := 0.0, 0.0, 0.0
 	for i := range p.blocks {
 		b := &p.blocks[i]
 		b.mass, b.noise = weigh(b)
+		if p.elems[b.elem].hidden {
+			unseen += b.mass
+		} else {
+			seen += b.mass
+		}
+	}
+	if unseen > 4*seen { // a script shows the article
+		for i := range p.elems {
+			p.elems[i].hidden = false
+		}
+	}
+	for i := range p.blocks {
+		b := &p.blocks[i]
 		e := &p.elems[b.elem]
 		if e.hidden {
 			b.mass = 0
@@ -91,7 +104,32 @@ func (p *page) bodyElement(title int) int {
 			best, most = i, v // the innermost of equals
 		}
 	}
-	return best
+	return p.grow(best, title)
+}
+
+// grow goes from a lone paragraph to the element that holds its neighbours, as
+// long as those are no links.
+func (p *page) grow(elem, title int) int {
+	for elem >= 0 && p.elems[elem].last-p.elems[elem].first <= 3 {
+		up := p.elems[elem].parent
+		if up < 0 {
+			break
+		}
+		e := &p.elems[up]
+		if e.first <= title && title < e.last {
+			break
+		}
+		runes, linked := 0, 0
+		for i := e.first; i < e.last; i++ {
+			runes += p.blocks[i].runes
+			linked += p.blocks[i].linked
+		}
+		if linked*5 > runes {
+			break
+		}
+		elem = up
+	}
+	return elem
 }
 
 // body gives the lines of the article: those of the element that weighs most,

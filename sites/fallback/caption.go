@@ -13,6 +13,9 @@ const maxCaption = 90
 // and is set apart as captions are, or says who took the picture.
 func (p *page) isCaption(i int) bool {
 	b := &p.blocks[i]
+	if b.runes <= maxCaption && captionOpenings.match(b.text) {
+		return true
+	}
 	if b.image == 0 || b.runes > maxCaption {
 		return false
 	}
@@ -28,6 +31,9 @@ func (p *page) isCaption(i int) bool {
 	}
 	return p.setApart(b.elem) || b.runes <= 60 && creditsPicture(b.text)
 }
+
+// captionOpenings begin captions wherever they stand.
+var captionOpenings = newOpenings("圖說", "图说：", "图说:", "圖片說明", "图片说明", "圖／", "圖/", "图／", "▲", "△", "↑", "攝影╱", "攝影／", "摄影／", "摄影/")
 
 // setApart reports whether an element is centred or named as captions are.
 func (p *page) setApart(elem int) bool {

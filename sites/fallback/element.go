@@ -64,7 +64,7 @@ const (
 // roleOf reads an element's tag, id, class and style.
 func roleOf(n *html.Node) (r role, hidden bool) {
 	switch n.DataAtom {
-	case atom.Nav, atom.Footer, atom.Aside:
+	case atom.Nav, atom.Footer, atom.Aside, atom.Form, atom.Fieldset, atom.Dialog:
 		r = roleSurplus
 	}
 	for i := range n.Attr {
