@@ -2,9 +2,9 @@ package match
 
 import (
 	"fmt"
+	"slices"
 
 	"newswatch"
-	"newswatch/pipeline/match/terms"
 )
 
 // check refuses keyword rules that can never fire, or that fire on everything,
@@ -176,43 +176,45 @@ func (c *compiler) deadWords(k *keyword) map[*word]string {
 	if len(forbidden) == 0 && len(skip) == 0 {
 		return nil
 	}
-	var list []string
-	byTerm := map[string]int{}
-	where := map[string]fields{}
+	barred := map[string]*word{} // with the fields of all that are folded alike
 	for _, w := range forbidden {
-		if _, ok := byTerm[w.folded]; !ok && w.regex == nil {
-			byTerm[w.folded] = len(list)
-			list = append(list, w.folded)
+		if first := barred[w.folded]; first != nil {
+			both := *first
+			both.fields |= w.fields
+			w = &both
 		}
-		where[w.folded] |= w.fields
+		barred[w.folded] = w
 	}
-	set := terms.Build(list)
 	dead := map[*word]string{}
 	eachWord(k.conditions(), func(w *word) {
 		if e := skip[w.folded]; e != nil {
 			dead[w] = fmt.Sprintf("every %s is taken away by except %s", w, e)
 			return
 		}
-		if w.regex != nil {
-			if w.fields&^where[w.folded] == 0 {
-				dead[w] = fmt.Sprintf("%s is asked for and excluded", w)
-			}
+		if n := barred[w.folded]; n != nil && w.fields&^n.fields == 0 {
+			dead[w] = fmt.Sprintf("%s is asked for and excluded", w)
 			return
 		}
-		for _, o := range set.Find(nil, []byte(w.folded)) {
-			n := list[o.Term()]
-			if w.fields&^where[n] != 0 {
-				continue
+		for _, within := range c.within(w) {
+			if n := barred[within]; n != nil && w.fields&^n.fields == 0 {
+				dead[w] = fmt.Sprintf("%s always holds %s, which is excluded", w, n)
+				return
 			}
-			if n == w.folded {
-				dead[w] = fmt.Sprintf("%s is asked for and excluded", w)
-			} else {
-				dead[w] = fmt.Sprintf("%s always holds %q, which is excluded", w, n)
-			}
-			return
 		}
 	})
 	return dead
+}
+
+// within lists the terms of all watches that stand in a word wherever it does.
+func (c *compiler) within(w *word) []string {
+	if w.regex != nil {
+		return nil
+	}
+	var list []string
+	for _, o := range c.m.set.Find(nil, []byte(w.folded)) {
+		list = append(list, c.terms[o.Term()])
+	}
+	return list
 }
 
 // possible reports whether a condition can still hold where the dead words
@@ -273,19 +275,14 @@ func (c *compiler) checkExcept(k *keyword, conditions cond) {
 	if len(k.skip) == 0 {
 		return
 	}
-	var list []string
-	seen := map[string]bool{}
+	asked := map[string]bool{}
 	open := false // a regular expression may stand anywhere
 	eachWord(conditions, func(w *word) {
 		open = open || w.regex != nil
-		if !seen[w.folded] && w.regex == nil {
-			seen[w.folded] = true
-			list = append(list, w.folded)
-		}
+		asked[w.folded] = true
 	})
-	set := terms.Build(list)
 	for _, w := range k.skip {
-		if !open && w.regex == nil && len(set.Find(nil, []byte(w.folded))) == 0 {
+		if !open && w.regex == nil && !slices.ContainsFunc(c.within(w), func(s string) bool { return asked[s] }) {
 			c.warn(w.key, "has no effect: none of the words that are asked for stands inside %s", w)
 		}
 	}

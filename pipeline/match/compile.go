@@ -21,7 +21,7 @@ const maxTermLength = 200
 
 type compiler struct {
 	m       *Matcher
-	terms   []string // folded
+	terms   []string // folded, in order of their numbers
 	byTerm  map[string]int
 	regexes map[string]*regexp.Regexp
 	ids     map[string]bool
@@ -88,6 +88,13 @@ func (c *compiler) foreign(lists map[string]int) {
 }
 
 func (c *compiler) finish() (*Matcher, error) {
+	c.m.set = terms.Build(c.terms)
+	for _, w := range c.m.watches {
+		if k, ok := w.(*keyword); ok {
+			c.at = k.src
+			c.check(k)
+		}
+	}
 	if len(c.faults) > 0 {
 		errs := make([]error, len(c.faults))
 		for i, f := range c.faults {
@@ -95,7 +102,6 @@ func (c *compiler) finish() (*Matcher, error) {
 		}
 		return nil, errors.Join(errs...)
 	}
-	c.m.set = terms.Build(c.terms)
 	c.m.uses = make([][]int32, len(c.terms))
 	for i, w := range c.m.watches {
 		triggers, always := []*word(nil), true

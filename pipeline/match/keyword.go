@@ -46,7 +46,6 @@ func (c *compiler) keyword(src *newswatch.Watch) watch {
 			return nil
 		}
 	}
-	c.check(k)
 	return k
 }
 

@@ -33,18 +33,23 @@ type finder struct {
 }
 
 func (f *finder) scan() {
-	text, pairs, shift := f.text, f.pairs, f.pairShift
+	text, shift := f.text, f.pairShift
+	pairs, solo := f.pairs, f.solo
 	n := len(text)
 	i := 0
 	for i+8 <= n {
 		b := text[i]
 		if b >= 0xE0 && b < 0xF0 {
 			w := binary.LittleEndian.Uint64(text[i:])
-			if h := w << 16 * mix >> shift; pairs[h>>6]>>(h&63)&1 != 0 {
-				f.pair(i, w&(1<<48-1))
+			h := w << 16 * mix >> (shift & 63)
+			pair := pairs[h>>6] >> (h & 63) & 1
+			hit := pair
+			if solo != nil {
+				h1 := w << 40 * mix >> (64 - soloBits)
+				hit |= solo[h1>>6] >> (h1 & 63) & 1
 			}
-			if f.solo != nil {
-				f.single(i, w)
+			if hit != 0 {
+				f.wide(i, w, h, pair != 0)
 			}
 			i += 3
 			continue
@@ -64,25 +69,38 @@ func (f *finder) scan() {
 	// The last characters, with no filter.
 	for ; i < n; i += size(text[i]) {
 		if startsWide(text[i:]) {
-			f.pair(i, load(text, i)&(1<<48-1))
+			if n, ok := f.pairTable.get(load(text, i) & (1<<48 - 1)); ok {
+				f.walk(n, i, i+6)
+			}
 		}
 		f.walk(root, i, i)
 	}
 }
 
-// pair looks up the two three-byte characters at i.
-func (f *finder) pair(i int, key uint64) {
-	if n, ok := f.pairTable.get(key); ok {
-		f.walk(n, i, i+6)
+// wide looks up the three-byte character at i, of which w holds the bytes. Pair
+// is set where a term may begin with it and the next, which hash to h; else it is
+// one among terms that go on with something shorter, or not at all.
+func (f *finder) wide(i int, w, h uint64, pair bool) {
+	if pair && (f.triples == nil || f.third(i, w, h)) {
+		if n, ok := f.pairTable.get(w & (1<<48 - 1)); ok {
+			f.walk(n, i, i+6)
+		}
+	}
+	if f.solo != nil {
+		if h1 := w << 40 * mix >> (64 - soloBits); f.solo[h1>>6]>>(h1&63)&1 != 0 {
+			f.walk(root, i, i)
+		}
 	}
 }
 
-// single looks up the three-byte character at i among terms that go on with
-// something shorter, or not at all.
-func (f *finder) single(i int, w uint64) {
-	if h := w << 40 * mix >> f.soloShift; f.solo[h>>6]>>(h&63)&1 != 0 {
-		f.walk(root, i, i)
+// third reports whether a term may go on after the two characters at i, which
+// are in w and hash to h.
+func (f *finder) third(i int, w, h uint64) bool {
+	if i+14 > len(f.text) || f.others[h>>6]>>(h&63)&1 != 0 {
+		return true
 	}
+	h3 := triple(w, binary.LittleEndian.Uint64(f.text[i+6:])) >> f.pairShift
+	return f.triples[h3>>6]>>(h3&63)&1 != 0
 }
 
 // walk tells the terms that begin at start, of which node n stands for the text

@@ -4,8 +4,9 @@
 // three bytes a character, so at each character one multiplication hashes it
 // together with the next, and one bit of a bitmap says whether any term begins
 // with the two. Only then a hashed trie is walked; each of its nodes knows, by a
-// 64-bit mask, which characters may follow, so that a third character ends most
-// walks before memory is touched. Terms that begin otherwise (Latin letters,
+// 64-bit mask, which characters may follow. Among many terms most pairs are the
+// beginning of some, so there a second bitmap asks about three characters first.
+// Terms that begin otherwise (Latin letters,
 // digits, a single character) have bitmaps of their own.
 //
 // Texts and terms are folded alike by the caller, and UTF-8.
@@ -43,11 +44,12 @@ type Set struct {
 
 	pairs     []uint64 // bitmap of hashed first two three-byte characters
 	pairShift uint
-	pairTable table // first six bytes to node
-	solo      []uint64
-	soloShift uint
-	ascii     [1 << 10]uint64 // bitmap of the first two bytes, the first ASCII
-	other     bool            // some term begins with a character of two or four bytes
+	triples   []uint64                    // of the first three, where all are wide; nil for few terms
+	others    []uint64                    // of the first two, where a term ends there or goes on otherwise
+	pairTable table                       // first six bytes to node
+	solo      *[1 << soloBits / 64]uint64 // of the first, where something shorter follows or nothing; nil for no such terms
+	ascii     [1 << 10]uint64             // bitmap of the first two bytes, the first ASCII
+	other     bool                        // some term begins with a character of two or four bytes
 
 	nodes []node
 	edges table // node and next character to node
@@ -67,8 +69,13 @@ const (
 )
 
 const (
-	mix   = 0x9E3779B97F4A7C15
-	three = 1<<24 - 1
+	mix   = 0x9E3779B97F4A7C15 // 2^64 by the golden ratio: Knuth's multiplicative hash
+	three = 1<<24 - 1          // the first three bytes of a word
+
+	bitmapBits = 24 // of the largest bitmap, 2 MiB; 100,000 terms take a quarter
+	soloBits   = 13
+
+	manyTerms = 500 // from which on a look at the third character pays
 )
 
 func wide(b byte) bool { return b >= 0xE0 && b < 0xF0 }
@@ -130,10 +137,13 @@ type builder struct {
 }
 
 func (b *builder) build() {
-	// Sixteen bits a term keep false alarms rare; small maps stay in the
-	// processor's first cache.
-	size := uint(max(13, min(24, bits.Len(uint(len(b.order))*16))))
+	// Some 32 bits a term keep false alarms rare, and the map of a thousand in
+	// the processor's first cache.
+	size := uint(max(10, min(bitmapBits, bits.Len(uint(len(b.order))*32))))
 	b.pairs, b.pairShift = make([]uint64, 1<<size/64), 64-size
+	if len(b.order) > manyTerms {
+		b.triples, b.others = make([]uint64, len(b.pairs)), make([]uint64, len(b.pairs))
+	}
 	b.nodes = append(b.nodes, node{-1, -1, 0})
 
 	var pairKeys []uint64
@@ -151,6 +161,9 @@ func (b *builder) build() {
 		}
 		h := key << 16 * mix >> b.pairShift
 		b.pairs[h>>6] |= 1 << (h & 63)
+		if b.triples != nil {
+			b.admitTriples(lo, hi, h)
+		}
 		pairKeys = append(pairKeys, key)
 		pairVals = append(pairVals, b.grow(lo, hi, 6))
 		lo = hi
@@ -171,6 +184,25 @@ func (b *builder) build() {
 	b.edges = newTable(b.keys, b.vals)
 }
 
+// admitTriples marks the third characters of order[lo:hi], whose first two hash
+// to h.
+func (b *builder) admitTriples(lo, hi int, h uint64) {
+	for _, id := range b.order[lo:hi] {
+		if t := b.term(int(id)); len(t) >= 9 && wide(t[6]) {
+			h3 := triple(load(t, 0), load(t, 6)) >> b.pairShift
+			b.triples[h3>>6] |= 1 << (h3 & 63)
+		} else {
+			b.others[h>>6] |= 1 << (h & 63)
+		}
+	}
+}
+
+// triple hashes the three three-byte characters of which first begins with two
+// and third with the last.
+func triple(first, third uint64) uint64 {
+	return (first<<16*mix ^ third&three) * mix
+}
+
 // startsWide reports whether t begins with two three-byte characters.
 func startsWide(t []byte) bool { return len(t) >= 6 && wide(t[0]) && wide(t[3]) }
 
@@ -188,9 +220,9 @@ func (b *builder) admit(t []byte) {
 		}
 	case wide(t[0]) && len(t) >= 3:
 		if b.solo == nil {
-			b.solo, b.soloShift = make([]uint64, 1<<14/64), 64-14
+			b.solo = new([1 << soloBits / 64]uint64)
 		}
-		h := load(t, 0) << 40 * mix >> b.soloShift
+		h := load(t, 0) << 40 * mix >> (64 - soloBits)
 		b.solo[h>>6] |= 1 << (h & 63)
 	default:
 		b.other = true
