@@ -3,6 +3,7 @@ package alert
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"newswatch"
@@ -39,7 +40,11 @@ func (k *kit) messages(a *newswatch.Alert, m *markup, fits func(message) bool) (
 		if err != nil {
 			return nil, err
 		}
-		return c.paged("", strings.Split(strings.TrimSpace(text), "\n"), "\n"), nil
+		var lines []line
+		for l := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+			lines = append(lines, line{l, 0})
+		}
+		return c.paged("", lines, "\n"), nil
 	case a.Type == newswatch.AlertDigest:
 		return c.digest(v), nil
 	}
@@ -71,10 +76,13 @@ const details = 4
 func (c *composer) single(v *View, detail int) []string {
 	m, w := c.m, c.w
 	title := m.escape(cut(v.Title, []int{120, 80, 60, 24}[detail]))
-	if v.URL != "" && detail < 3 {
+	if v.URL != "" && detail < 3 && !m.bare {
 		title = m.link(title, v.URL)
 	}
 	lines := []string{m.bold(m.escape(cut(v.label(w), 60))), title}
+	if m.titled && v.Title != "" { // the title says so already
+		lines = lines[1:]
+	}
 	add := func(least int, s string) {
 		if s != "" && detail <= least {
 			lines = append(lines, s)
@@ -106,7 +114,7 @@ func (c *composer) single(v *View, detail int) []string {
 		add(2, m.escape(labelled(w.spread, w.colon, fmt.Sprintf(w.outlets, v.Outlets))))
 	}
 	if s := v.Alert.Site; s != nil {
-		add(1, m.escape(cut(strings.Join(present(labelled(w.selector, w.colon, s.Selector), s.Field), " · "), 120)))
+		add(1, m.escape(cut(labelled(w.selector, w.colon, s.Selector), 120)))
 		add(1, c.linked(w.lastGood, s.LastGood))
 		add(1, c.linked(w.firstBad, s.FirstBad))
 	}
@@ -118,7 +126,7 @@ func (c *composer) single(v *View, detail int) []string {
 		links = append(links, m.link(w.ack, v.AckURL))
 	}
 	add(2, strings.Join(links, " · "))
-	return lines
+	return present(lines...)
 }
 
 // label says what it is about: importance, name, event.
@@ -201,11 +209,11 @@ func (c *composer) digestHead(v *View) []string {
 
 // digestLines is a line for each alert under its watch's name; with detail 0 also
 // why it matched.
-func (c *composer) digestLines(v *View, detail int) []string {
+func (c *composer) digestLines(v *View, detail int) []line {
 	m, w := c.m, c.w
-	var lines []string
+	var lines []line
 	for _, g := range v.Groups {
-		lines = append(lines, m.bold(m.escape(cut(fmt.Sprintf("%s（%d）", g.Name, len(g.Items)), 60))))
+		lines = append(lines, line{m.bold(m.escape(cut(fmt.Sprintf("%s（%d）", g.Name, len(g.Items)), 60))), 0})
 		for _, one := range g.Items {
 			title := m.escape(cut(one.Title, []int{60, 40}[detail]))
 			if one.URL != "" {
@@ -219,77 +227,80 @@ func (c *composer) digestLines(v *View, detail int) []string {
 				mark = w.late
 			}
 			facts := strings.Join(present(mark, one.Site, one.Time, one.origin(w)), " · ")
-			line := m.item + title
+			text := m.item + title
 			if facts != "" {
-				line += " " + m.escape(cut(facts, 80))
+				text += " " + m.escape(cut(facts, 80))
 			}
 			if detail == 0 {
 				for _, f := range one.Figures[:min(1, len(one.Figures))] {
-					line += m.line + m.escape(cut(f, 80))
+					text += m.line + m.escape(cut(f, 80))
 				}
 				for _, e := range one.Excerpts[:min(1, len(one.Excerpts))] {
-					line += m.line + m.excerpt(e, 60)
+					text += m.line + m.excerpt(e, 60)
 				}
 			}
-			lines = append(lines, line)
+			lines = append(lines, line{text, 1})
 		}
 	}
 	return lines
 }
 
+// line is a line of a message; alerts is how many alerts it tells of.
+type line struct {
+	text   string
+	alerts int
+}
+
 // paged packs lines into messages under a head, never breaking a line that fits
 // by itself.
-func (c *composer) paged(head string, lines []string, feed string) []message {
+func (c *composer) paged(head string, lines []line, feed string) []message {
 	var pages []message
-	text := head
-	with := func(line string) message {
-		one := c.base
-		one.Text = line
-		if text != "" {
-			one.Text = text + feed + line
+	page := func(text string, lines []line, last ...string) message {
+		parts := present(text)
+		for _, l := range lines {
+			parts = append(parts, l.text)
 		}
+		one := c.base
+		one.Text = strings.Join(append(parts, last...), feed)
 		return one
 	}
-	for i, line := range lines {
-		one := with(line)
-		if !c.fits(c.numbered(one, 10, 10)) && text != "" {
-			if len(pages) == maxPages-1 {
-				rest := fmt.Sprintf(c.w.more, len(lines)-i)
-				one = c.base
-				one.Text = c.trim(text, feed, c.m.escape(rest))
-				return c.number(append(pages, one))
+	fits := func(m message) bool { return c.fits(c.numbered(m, 10, 10)) }
+	for len(lines) > 0 {
+		// The first count of lines that is too much; text grows with it.
+		n := sort.Search(len(lines), func(n int) bool { return !fits(page(head, lines[:n+1])) })
+		switch {
+		case n < len(lines) && len(pages) == maxPages-1:
+			rest := 0
+			for _, l := range lines[n:] {
+				rest += l.alerts
 			}
-			one = c.base
-			one.Text = text
-			pages = append(pages, one)
-			text = ""
-			one = with(line)
+			for ; n > 0; n-- {
+				if fits(page(head, lines[:n], c.more(rest))) {
+					break
+				}
+				rest += lines[n-1].alerts
+			}
+			return c.number(append(pages, page(head, lines[:n], c.more(rest))))
+		case n > 0:
+			pages = append(pages, page(head, lines[:n]))
+			lines = lines[n:]
+		case head != "" && fits(page(head, nil)):
+			pages = append(pages, page(head, nil))
+		case head != "":
+			pages = append(pages, page(c.fold(head), nil))
+		default: // one line alone is too long
+			pages = append(pages, page(c.fold(lines[0].text), nil))
+			lines = lines[1:]
 		}
-		if !c.fits(c.numbered(one, 10, 10)) { // one line alone is too long
-			one.Text = c.fold(line)
-		}
-		text = one.Text
+		head = ""
 	}
-	if strings.TrimSpace(text) != "" || len(pages) == 0 {
-		one := c.base
-		one.Text = text
-		pages = append(pages, one)
+	if len(pages) == 0 {
+		pages = append(pages, page(head, nil))
 	}
 	return c.number(pages)
 }
 
-// trim makes room for a last line.
-func (c *composer) trim(text, feed, last string) string {
-	for {
-		one := c.base
-		one.Text = text + feed + last
-		i := strings.LastIndex(text, feed)
-		if c.fits(c.numbered(one, 10, 10)) || i < 0 {
-			return one.Text
-		}
-		text = text[:i]
-	}
-}
+func (c *composer) more(n int) string { return c.m.escape(fmt.Sprintf(c.w.more, n)) }
 
 // fold shortens a line that is too long for a message of its own. Its links and
 // marks are taken out first, as a cut could fall inside one.

@@ -16,6 +16,8 @@ type markup struct {
 	quote  func(string) string
 	item   string // before an item of a list
 	line   string // between lines
+	titled bool   // the channel shows the title above the text
+	bare   bool   // a link shows its address, so that it stands once, at the end
 }
 
 func around(before, after string) func(string) string {
@@ -52,7 +54,7 @@ var (
 	plainText = markup{
 		escape: same, bold: same, hit: around("「", "」"),
 		link:  func(text, address string) string { return text + " " + address },
-		quote: around("> ", ""), item: "· ", line: "\n",
+		quote: around("> ", ""), item: "· ", line: "\n", titled: true, bare: true,
 	}
 	dingMarkdown = markup{
 		escape: widen.Replace, bold: around("**", "**"), hit: around("**", "**"), link: markdownLink,
@@ -65,11 +67,13 @@ var (
 	// Feishu's cards read HTML's character references.
 	feishuMarkdown = markup{
 		escape: feishuEscape.Replace, bold: around("**", "**"), hit: around("<font color='red'>", "</font>"), link: markdownLink,
-		quote: same, item: "- ", line: "\n",
+		quote: same, item: "- ", line: "\n", titled: true,
 	}
 	slackMarkdown = markup{
 		escape: slackEscape.Replace, bold: around("*", "*"), hit: around("*", "*"),
-		link:  func(text, address string) string { return "<" + slackEscape.Replace(address) + "|" + text + ">" },
+		link: func(text, address string) string {
+			return "<" + strings.ReplaceAll(address, "&", "&amp;") + "|" + text + ">"
+		},
 		quote: around("> ", ""), item: "• ", line: "\n",
 	}
 	telegramHTML = markup{
@@ -82,16 +86,15 @@ var (
 	// ntfy and Bark show CommonMark.
 	commonMark = markup{
 		escape: commonEscape.Replace, bold: around("**", "**"), hit: around("**", "**"), link: markdownLink,
-		quote: around("> ", "\n"), item: "- ", line: "\n\n",
+		quote: around("> ", ""), item: "- ", line: "\n\n", titled: true,
 	}
 )
 
 var (
 	feishuEscape = strings.NewReplacer("&", "&#38;", "<", "&#60;", ">", "&#62;", "*", "&#42;", "_", "&#95;", "~", "&#126;",
 		"`", "&#96;", "[", "&#91;", "]", "&#93;", "#", "&#35;", "|", "&#124;", "\\", "&#92;")
-	// Slack knows no escape for * and the like; a word joiner keeps them from
-	// pairing around words.
-	slackEscape  = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	// Slack knows no escape for * and the like.
+	slackEscape  = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "＊", "_", "＿", "~", "～", "`", "｀")
 	commonEscape = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`", "[", "\\[", "]", "\\]", "<", "\\<",
 		">", "\\>", "#", "\\#", "~", "\\~", "|", "\\|", "!", "\\!", "&", "&amp;")
 )

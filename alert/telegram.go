@@ -70,7 +70,7 @@ func (s *TelegramSettings) open(k *kit) (Notifier, error) {
 	t := &telegram{robot: robot{caller: k.caller(s.Token, Secret(address)), kit: k, markup: &telegramHTML, limit: maxTelegram}}
 	chat := string(s.Chat)
 	t.chat.Store(&chat)
-	t.size = func(m message) int { return len(utf16.Encode([]rune(html.UnescapeString(bare(m.Text))))) }
+	t.size = func(m message) int { return telegramUnits(m.Text) }
 	t.pack = func(m message) (request, error) {
 		body, err := encode(telegramBody{
 			Chat: *t.chat.Load(), Thread: s.Thread, Text: m.Text, Mode: "HTML",
@@ -104,6 +104,27 @@ func (t *telegram) Notify(ctx context.Context, task Task) Result {
 		return q, err
 	}
 	return plain.Notify(ctx, task)
+}
+
+// telegramUnits counts a text as Telegram does: UTF-16 units, without tags, a
+// character reference as one.
+func telegramUnits(text string) int {
+	n, inTag, inReference := 0, false, false
+	for _, r := range text {
+		switch {
+		case r == '<':
+			inTag = true
+		case r == '>' && inTag:
+			inTag = false
+		case inTag || inReference && r != ';':
+		case inReference:
+			inReference = false
+		default:
+			inReference = r == '&'
+			n += utf16.RuneLen(r)
+		}
+	}
+	return n
 }
 
 func (t *telegram) verdict(a answer, _ request) Result {

@@ -16,7 +16,7 @@ type View struct {
 	Severity string // 重要, 普通, 低
 	High     bool
 	Late     bool   // the article was old when it was first seen
-	Name     string // of the watch, site or channel
+	Name     string // of the watch; "" where there is none
 	Headline string // all in one line, for lists and subjects
 	Title    string // of the article; for other events, what happened
 	URL      string // of the article; "" where there is none that can be opened
@@ -95,11 +95,14 @@ func (k *kit) view(a *newswatch.Alert) *View {
 		v.Title, v.Message = w.test, w.testHint
 	case newswatch.SiteFailing, newswatch.SiteRecovered:
 		if s := a.Site; s != nil {
-			v.Name, v.Title, v.Message = s.Name, w.site+" "+orText(s.Name, string(s.ID)), orText(s.Message, s.Problem)
+			v.Title, v.Message = oneLine(orText(s.Name, string(s.ID))), s.Message
+			if a.Type == newswatch.SiteFailing {
+				v.Title += w.colon + w.problem(s)
+			}
 		}
 	case newswatch.ChannelFailing, newswatch.ChannelRecovered:
 		if c := a.Channel; c != nil {
-			v.Name, v.Title, v.Message = c.ID, w.channel+" "+c.ID, c.Message
+			v.Title, v.Message = c.ID+" ("+c.Kind+")", c.Message
 			if c.Held > 0 {
 				v.Message += w.pause + fmt.Sprintf(w.held, c.Held)
 			}

@@ -161,8 +161,12 @@ func (w *webhook) body(a *newswatch.Alert) ([]byte, error) {
 // inZone shows an alert's times in loc.
 func inZone(a newswatch.Alert, loc *time.Location) newswatch.Alert {
 	a.Created = a.Created.In(loc)
+	if a.Severity == "" {
+		a.Severity = newswatch.Normal
+	}
 	if a.Article != nil && a.Article.Published != nil {
-		ref, t := *a.Article, a.Article.Published.In(loc)
+		ref := *a.Article
+		t := ref.Published.In(stampZone(*ref.Published, ref.Precision, loc))
 		ref.Published = &t
 		a.Article = &ref
 	}

@@ -20,11 +20,12 @@ type words struct {
 
 	source, matched, figures, spread, changes string
 	appeared, vanished                        string
-	outlets, more, digest, continued, reprint string // with a number
+	outlets, more, digest, reprint            string // with a number
 	first, levels, unnamed                    string
 	late, open, ack, nobody                   string
 	test, testHint                            string
-	site, channel, held, selector             string
+	problems                                  map[string]string
+	held, selector                            string
 	lastGood, firstBad                        string
 	hour                                      string // layout of a stamp that gives only the hour
 }
@@ -44,11 +45,12 @@ var languages = map[string]*words{
 		list:       "、", colon: "：", pause: "；",
 		source: "来源", matched: "命中", figures: "数字", spread: "传播", changes: "改动",
 		appeared: "新出现", vanished: "已删去",
-		outlets: "%d 家媒体", more: "另有 %d 条未列出", digest: "%d 条提醒", continued: "%s（续）", reprint: "%d 篇转载",
+		outlets: "%d 家媒体", more: "另有 %d 条未列出", digest: "%d 条提醒", reprint: "%d 篇转载",
 		first: "首发", levels: "媒体级别", unnamed: "其他",
 		late: "旧文补录", open: "查看原文", ack: "确认收到", nobody: "重要提醒无人确认",
 		test: "通道工作正常", testHint: "收到这条消息，说明提醒能够送达这里。",
-		site: "站点", channel: "通道", held: "%d 条提醒在等待", selector: "选择器",
+		problems: map[string]string{"field missing": "字段缺失", "no links": "列表里没有链接", "silent": "长时间没有新文章", "unreachable": "无法访问"},
+		held:     "%d 条提醒在等待", selector: "选择器",
 		lastGood: "最后正常的页面", firstBad: "首个异常的页面",
 		hour: "2006-01-02 15时",
 	},
@@ -66,11 +68,12 @@ var languages = map[string]*words{
 		list:       ", ", colon: ": ", pause: "; ",
 		source: "source", matched: "matched", figures: "figures", spread: "spread", changes: "changes",
 		appeared: "now there", vanished: "now gone",
-		outlets: "%d outlets", more: "%d more not listed", digest: "%d alerts", continued: "%s (continued)", reprint: "%d reprints",
+		outlets: "%d outlets", more: "%d more not listed", digest: "%d alerts", reprint: "%d reprints",
 		first: "first", levels: "by rank", unnamed: "others",
 		late: "old article", open: "read", ack: "acknowledge", nobody: "nobody has acknowledged this",
 		test: "the channel works", testHint: "This message shows that alerts arrive here.",
-		site: "site", channel: "channel", held: "%d alerts are held", selector: "selector",
+		problems: map[string]string{},
+		held:     "%d alerts are held", selector: "selector",
 		lastGood: "last good page", firstBad: "first bad page",
 		hour: "2006-01-02 15h",
 	},
@@ -124,6 +127,17 @@ func (w *words) figure(f newswatch.Figure) string {
 		return strings.TrimSpace(parts[0])
 	}
 	return strings.TrimSpace(fmt.Sprintf("%s（%s）", parts[0], strings.Join(parts[1:], w.list)))
+}
+
+func (w *words) problem(s *newswatch.SiteTrouble) string {
+	text, ok := w.problems[s.Problem]
+	if !ok {
+		text = s.Problem
+	}
+	if s.Field != "" {
+		text += "（" + s.Field + "）"
+	}
+	return text
 }
 
 func (w *words) field(name string) string {
