@@ -34,6 +34,32 @@ var loadBuiltin = sync.OnceValue(func() []*Site {
 	return all
 })
 
+// platforms are designs that many sites share, tried where a site has no
+// definition.
+//
+//go:embed platforms/*.yaml
+var platforms embed.FS
+
+var loadPlatforms = sync.OnceValue(func() []Template {
+	data, err := platforms.ReadFile("platforms/founder.yaml")
+	if err != nil {
+		panic(err)
+	}
+	s, err := Load("sites/platforms/founder.yaml", data)
+	if err != nil {
+		panic(fmt.Sprintf("built-in platform: %v", err))
+	}
+	return s.Templates
+})
+
+// Unknown is a nameless site that reads any page: by the designs of systems
+// that many sites share, or else generically.
+func Unknown() *Site {
+	s := &Site{Location: beijing, Enabled: true, Fallback: true, Templates: loadPlatforms()}
+	s.ready()
+	return s
+}
+
 // Builtin returns the sites that the program brings along, in the order of their ids.
 func Builtin() []*Site {
 	return append([]*Site(nil), loadBuiltin()...)

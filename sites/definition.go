@@ -132,10 +132,5 @@ func (s *Site) IsArticle(u *url.URL) bool {
 	return false
 }
 
-// Unknown is a nameless site that reads any page generically.
-func Unknown() *Site {
-	return &Site{Location: beijing, Enabled: true, Fallback: true, index: newKeys()}
-}
-
 // beijing is the zone of every site's stamps unless its definition says otherwise.
 var beijing = time.FixedZone("CST", 8*60*60)

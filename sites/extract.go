@@ -45,6 +45,7 @@ type extractor struct {
 	// nodes of what was found, which bound where labels are looked for
 	title, body *html.Node
 	cut         []string // lines that stood in the body and are not text
+	byline      string   // the writers, from a line of their own above the text
 }
 
 // Extract reads one page. It never fetches. now decides what lies in the future
@@ -86,6 +87,17 @@ func (s *Site) Extract(pageURL *url.URL, doc *goquery.Document, now time.Time) (
 	return Extraction{}, fmt.Errorf("%s: %s: %w: %v", s.ID, pageURL, newswatch.ErrNotArticle, err)
 }
 
+// prints reports whether the site is a newspaper, which is the source of what it
+// prints unless it says otherwise.
+func (s *Site) prints() bool {
+	for i := range s.Discover {
+		if s.Discover[i].Kind == EPaper {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *Site) extractor(pageURL *url.URL, ix *index, now time.Time) *extractor {
 	return &extractor{s: s, url: pageURL, now: now, ix: ix, out: Extraction{
 		Article: newswatch.Article{Site: s.ID, URL: pageURL.String(), Provenance: map[string]newswatch.Origin{}},
@@ -104,6 +116,10 @@ func (e *extractor) try(t *Template) (fits bool, fields int) {
 	if title := t.Title.first(e.ix, tidyTitle); title.text != "" {
 		e.set("title", t.ID, title.by, &a.Title, title.text)
 		e.title = title.node
+	} else if name := tidyTitle(e.ix.propertyOf("title")); name != "" && t.Title != nil {
+		e.byLabel("title", "enpproperty", t.Title, &a.Title, name)
+		e.title = e.ix.root
+		e.miss("title", t.Title)
 	} else {
 		e.miss("title", t.Title)
 	}
@@ -222,7 +238,7 @@ func (e *extractor) readBody(t *Template) {
 		return
 	}
 	e.body = nodes[0]
-	e.cut = text.cut
+	e.cut, e.byline = text.cut, text.byline
 	by := ""
 	for _, alt := range t.Body.Alternatives {
 		if alt.sel.match(nodes[0]) {
@@ -244,6 +260,8 @@ func (e *extractor) readHeads(t *Template) {
 	}{{"kicker", t.Kicker, &a.Kicker}, {"subtitle", t.Subtitle, &a.Subtitle}} {
 		if found := h.by.first(e.ix, tidyTitle); found.text != "" && found.text != a.Title {
 			e.set(h.field, t.ID, found.by, h.to, found.text)
+		} else if name := e.ix.propertyOf(map[string]string{"kicker": "introtitle", "subtitle": "subtitle"}[h.field]); name != "" {
+			e.byLabel(h.field, "enpproperty", h.by, h.to, name)
 		}
 	}
 }
@@ -255,8 +273,15 @@ func (e *extractor) finish(t *Template) {
 	a.Template = t.ID
 	e.readMeta(t)
 	e.readLabels(t)
+	// Some sites file the editor there.
+	if name := cleanAuthor(e.ix.propertyOf("author")); a.Author == "" && name != "" && name != a.Editor {
+		e.byLabel("author", "enpproperty", t.Author, &a.Author, name)
+	}
 	if a.Published.IsZero() {
 		e.lastStamp()
+	}
+	if a.Source == "" && e.s.prints() {
+		e.byLabel("source", "the paper's name", t.Source, &a.Source, e.s.Name)
 	}
 	e.complete(t)
 }

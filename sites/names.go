@@ -222,6 +222,24 @@ func signed(p string) string {
 	return ""
 }
 
+// surnames are the frequent ones, which open nine of ten Chinese names.
+const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤章俞葛楼裘倪应施柳樊翁骆祝费屈娄盛糜"
+
+// isName reports whether a line is nothing but people's names.
+func isName(text string) bool {
+	words := splitNames(text)
+	if len(words) == 0 || len(words) > 4 {
+		return false
+	}
+	for _, w := range words {
+		first, _ := utf8.DecodeRuneInString(w)
+		if n := utf8.RuneCountInString(w); n < 2 || n > 4 || !personName.MatchString(w) || !strings.ContainsRune(surnames, first) {
+			return false
+		}
+	}
+	return true
+}
+
 // head is the first n characters of s.
 func head(s string, n int) string {
 	for i := range s {

@@ -97,8 +97,11 @@ func (e *extractor) fill(t *Template, head, tail []string) {
 		}
 	}
 	if a.Author == "" {
-		lines := strings.Split(a.Text, "\n")
-		if name := byLineOf(lines); name != "" {
+		name := e.byline
+		if name == "" {
+			name = byLineOf(strings.Split(a.Text, "\n"))
+		}
+		if name != "" {
 			e.byLabel("author", "by-line", t.Author, &a.Author, name)
 		} else if name := lastByLine(head); name != "" {
 			e.byLabel("author", "by-line", t.Author, &a.Author, name)
@@ -201,6 +204,10 @@ func (e *extractor) readPage(t *Template) {
 		delete(e.out.Missing, "body")
 		a.Images = e.images(between(w.pictures, l.start, l.end), nil)
 	}
+	e.byline = text.byline
+	if e.byline == "" {
+		e.byline = l.writer
+	}
 	var head, tail []string
 	for i := range w.paragraphs[:l.start] {
 		text := w.paragraphs[i].text
@@ -255,7 +262,8 @@ type layout struct {
 	hint  string // letters of the title element
 
 	title, subtitle  string
-	head, start, end int // the lines of the head, and of the text
+	writer           string // a name that stands alone below the title
+	head, start, end int    // the lines of the head, and of the text
 	meta             bool
 }
 
@@ -395,7 +403,9 @@ func (l *layout) findStart() {
 	}
 	for i := first; i < last; i++ {
 		text := l.lines[i].text
-		if l.subtitle == "" && i == first && !l.isMeta(i) && !isTool(text) && signed(text) == "" && !label.MatchString(text) {
+		if l.writer == "" && isName(text) {
+			l.writer = text
+		} else if l.subtitle == "" && i == first && !l.isMeta(i) && !isTool(text) && signed(text) == "" && !label.MatchString(text) {
 			l.subtitle = text
 		}
 	}

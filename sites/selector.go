@@ -149,6 +149,9 @@ type index struct {
 	keys  *keys
 	found [][]entry
 	all   []entry // every element, made when first needed
+	// property is the comment in which Founder systems leave an article's
+	// title, writer and date; "" where there is none.
+	property string
 }
 
 type entry struct {
@@ -161,6 +164,9 @@ func newIndex(root *html.Node, k *keys) *index {
 	order := 0
 	for n := range root.Descendants() {
 		if n.Type != html.ElementNode {
+			if n.Type == html.CommentNode && ix.property == "" && strings.HasPrefix(strings.TrimSpace(n.Data), "enpproperty") {
+				ix.property = n.Data
+			}
 			continue
 		}
 		order++
@@ -186,6 +192,19 @@ func (ix *index) put(sign, name string, n *html.Node, order int) {
 	if slot, ok := ix.keys.slots[string(append(append(buf[:0], sign...), name...))]; ok {
 		ix.found[slot] = append(ix.found[slot], entry{n, order})
 	}
+}
+
+// propertyOf is a value of the Founder comment.
+func (ix *index) propertyOf(name string) string {
+	_, rest, ok := strings.Cut(ix.property, "<"+name+">")
+	if !ok {
+		return ""
+	}
+	value, _, ok := strings.Cut(rest, "</"+name+">")
+	if !ok {
+		return ""
+	}
+	return squeeze(html.UnescapeString(value))
 }
 
 // elements returns s's elements in document order.

@@ -118,6 +118,7 @@ type body struct {
 	paragraphs []string
 	captions   map[int]string // by the paragraph they stood before
 	cut        []string       // lines left out that may name editors and sources
+	byline     string         // the writers, from a line of their own above the text
 	end        int            // where the tail was cut
 }
 
@@ -137,6 +138,8 @@ func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
 		switch {
 		case p.text == "":
 		case i < 3 && repeats(p.text, title, heads):
+		case len(b.paragraphs) == 0 && b.byline == "" && i < 6 && signed(p.text) != "":
+			b.byline = signed(p.text)
 		case isCaption(p, title):
 			b.captions[i] = p.text
 		case p.linked*10 > len(p.text)*9 && promo.MatchString(p.text):
