@@ -54,6 +54,7 @@ type page struct {
 	blocks []block
 	elems  []element
 	images []image
+	hints  []hint
 	title  string            // of <title>
 	metas  map[string]string // by name, property or itemprop, lower case; the first of each
 	ld     []string          // JSON-LD scripts
@@ -153,6 +154,11 @@ func (r *reader) enter(n *html.Node) kind {
 		return skipped
 	}
 	k := kindOf(n)
+	if k != skipped && len(n.Attr) > 0 && len(r.hints) < maxHints {
+		if h := hintOf(n); h != noHint {
+			r.hints = append(r.hints, hint{h, n, len(r.blocks)})
+		}
+	}
 	switch k {
 	case skipped:
 		r.metadata(n)

@@ -28,38 +28,43 @@ var enders = [...]string{
 // colons may stand between a label and its value.
 const colons = ":：︰∶ː"
 
-// labelled gives what stands behind the first of the labels in a line, up to
-// the next part, and where the value begins; "" if no label stands there or its
-// value stands elsewhere. found tells the two apart.
+// labelled gives what stands behind the first label in a line, up to the next
+// part; value is "" where the label's value stands elsewhere.
 func labelled(line string, labels []string) (value, label string, found bool) {
 	if strings.IndexByte(line, ':') < 0 && !strings.Contains(line, "：") && !strings.ContainsAny(line, "/／╱︰∶ː于自") {
 		return "", "", false
 	}
+	at := len(line)
 	for _, l := range labels {
-		for from := 0; ; {
+		for from := 0; from < at; {
 			i := strings.Index(line[from:], l)
-			if i < 0 {
+			if i < 0 || from+i >= at {
 				break
 			}
 			i += from
 			from = i + len(l)
-			rest := strings.TrimLeft(line[from:], " 　】]")
-			r, n := utf8.DecodeRuneInString(rest)
-			if n == 0 || !strings.ContainsRune(colons, r) {
-				if l == "来源于" || l == "来源自" || l == "转载自" || r == '/' || r == '／' || r == '╱' {
-					if r == '/' || r == '／' || r == '╱' {
-						rest = rest[n:]
-					}
-					if v := valueOf(rest); v != "" {
-						return v, l, true
-					}
-				}
-				continue
+			if v, ok := behindLabel(line[from:], l); ok {
+				value, label, found, at = v, l, true, i
+				break
 			}
-			return valueOf(rest[n:]), l, true
 		}
 	}
-	return "", "", false
+	return value, label, found
+}
+
+// behindLabel reads what must stand behind a word for it to be a label.
+func behindLabel(rest, label string) (value string, ok bool) {
+	rest = strings.TrimLeft(rest, " 　】]")
+	r, n := utf8.DecodeRuneInString(rest)
+	switch {
+	case n > 0 && strings.ContainsRune(colons, r):
+		return valueOf(rest[n:]), true
+	case r == '/' || r == '／' || r == '╱':
+		value = valueOf(rest[n:])
+	case label == "来源于" || label == "来源自" || label == "转载自":
+		value = valueOf(rest)
+	}
+	return value, value != ""
 }
 
 // valueOf cuts a text behind a label where the value ends.

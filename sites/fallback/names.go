@@ -20,6 +20,9 @@ func (p *page) author(title, start, end, last int) found {
 			}
 		}
 	}
+	if v := tidyNames(valueOf(p.hinted(hintAuthor, title, end))); v != "" && areNames(v) {
+		return found{v, "element named for it"}
+	}
 	tries := make([]int, 0, 12)
 	for i := max(title+1, start-4); i < start+3 && i < len(p.blocks); i++ {
 		tries = append(tries, i)
@@ -32,12 +35,31 @@ func (p *page) author(title, start, end, last int) found {
 			return found{names, "by-line"}
 		}
 	}
+	if end > start && end <= len(p.blocks) {
+		if v := signature(p.blocks[end-1].text); v != "" {
+			return found{v, "signature"}
+		}
+	}
 	for _, name := range [...]string{"author", "article:author", "og:article:author", "byl"} {
 		if v := tidyNames(p.metas[name]); v != "" && areNames(v) {
 			return found{v, "meta[" + name + "]"}
 		}
 	}
 	return found{}
+}
+
+// signature reads the name in brackets that ends a text.
+func signature(s string) string {
+	for _, pair := range [...][2]string{{"（", "）"}, {"(", ")"}} {
+		if rest, ok := strings.CutSuffix(s, pair[1]); ok {
+			if i := strings.LastIndex(rest, pair[0]); i >= 0 {
+				if v := tidyNames(rest[i+len(pair[0]):]); areNames(v) {
+					return v
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // editor finds who edited an article.

@@ -1,6 +1,7 @@
 package fallback
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,28 +40,45 @@ const maxParticulars = 110
 
 // source finds the outlet that an article names as its source.
 func (p *page) source(title, start, end, last int) found {
-	above, below := p.zone(title, start, end, last)
+	above, under := p.zone(title, start, end, last)
 	if f := p.labelledSource(above, start); f.value != "" {
 		return f
 	}
-	if title >= 0 {
-		for i := title + 1; i < start && i < title+12; i++ {
-			if v := p.bareSource(i); v != "" {
-				return found{v, "line beside the date"}
-			}
-		}
-		for i := title + 1; i < start && i < title+12; i++ {
-			if v := bracketSource(p.blocks[i].text); v != "" {
-				return found{v, "by-line"}
-			}
+	if text := p.hinted(hintSource, title, end); len(stamp.Find(text, p.now, p.loc)) == 0 {
+		if v := tidySource(valueOf(text)); v != "" && !strings.ContainsAny(v, colons) {
+			return found{v, "element named for it"}
 		}
 	}
-	if f := p.labelledSource(below, start); f.value != "" {
-		return f
+	bare := p.bareSources(title, start)
+	below := p.labelledSource(under, start)
+	if bare.value == "" || strings.Contains(below.value, bare.value) {
+		bare = cmp.Or(below, bare)
+	}
+	if bare.value != "" {
+		return bare
 	}
 	for _, name := range [...]string{"source", "mediaid", "article:source", "contentsource", "og:source", "copyrightholder"} {
 		if v := tidySource(p.metas[name]); v != "" {
 			return found{v, "meta[" + name + "]"}
+		}
+	}
+	return found{}
+}
+
+// bareSources reads the lines between headline and text for an outlet without a
+// label.
+func (p *page) bareSources(title, start int) found {
+	if title < 0 {
+		return found{}
+	}
+	for i := title + 1; i < start && i < title+12; i++ {
+		if v := p.bareSource(i); v != "" {
+			return found{v, "line beside the date"}
+		}
+	}
+	for i := title + 1; i < start && i < title+12; i++ {
+		if v := bracketSource(p.blocks[i].text); v != "" {
+			return found{v, "by-line"}
 		}
 	}
 	return found{}
