@@ -12,15 +12,11 @@ import (
 func (c *compiler) check(k *keyword) {
 	conditions := k.conditions()
 	switch {
-	case len(conditions) == 0 && len(k.none) == 0 && len(k.skip) == 0:
-		if len(k.src.Any)+len(k.src.All)+len(k.src.None) == 0 {
-			c.fault("", 0, "no terms; give at least one under any, all or expr")
-		}
+	case len(conditions) == 0 && len(k.none) == 0:
+		c.fault("", 0, "no terms; give at least one under any, all or expr")
 		return
 	case len(conditions) == 0:
-		if len(k.src.Any)+len(k.src.All) == 0 {
-			c.fault("", 0, "only exclusions, which alone never fire; give at least one term under any, all or expr")
-		}
+		c.fault("", 0, "only exclusions, which alone never fire; give at least one term under any, all or expr")
 		return
 	case holdsOnNothing(conditions):
 		c.fault("expr", 0, "only exclusions: it would fire on every article without those words; add what to look for")

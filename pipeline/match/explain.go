@@ -2,6 +2,7 @@ package match
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -48,7 +49,7 @@ func (r *run) container(p place) string {
 	for _, s := range r.excepted[p.field].outer {
 		if s.from <= p.from && p.to <= s.to {
 			offset, length := f.Span(s.from, s.to)
-			return string([]rune(f.Original())[offset : offset+length])
+			return strconv.Quote(string([]rune(f.Original())[offset : offset+length]))
 		}
 	}
 	return ""
