@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"newswatch"
@@ -20,8 +22,10 @@ type task struct {
 	link    sites.Link
 	name    string // canonical URL
 	page    string // 版面, of an e-paper
+	number  int    // of that page; 0 where unknown
 	list    *list
 	revisit *newswatch.Revisit
+	parked  bool // waits for the other part of its article
 }
 
 // work does one task; nothing of it is left behind when it returns.
@@ -42,7 +46,7 @@ func (r *run) work(ctx context.Context, t *task) {
 		}
 		ok = err == nil || !temporary(err) && !canceled(err) && ctx.Err() == nil
 	}
-	if t.list != nil {
+	if t.list != nil && !t.parked {
 		t.list.settle(ctx, ok)
 	}
 	r.mu.Lock()
@@ -72,22 +76,32 @@ func (r *run) article(ctx context.Context, t *task) error {
 			return err
 		}
 	}
-	s, err := r.sighting(ctx, t, p)
+	x, err := r.readArticle(ctx, p)
 	if err != nil {
 		if !temporary(err) {
 			r.c.memory.setBarren(t.name, time.Now())
 		}
 		return err
 	}
-	if s.Article.Published.IsZero() && !t.link.Published.IsZero() {
-		s.Article.Published, s.Article.PublishedPrecision = t.link.Published.Time, t.link.Published.Precision
-		s.Article.Provenance["published"] = newswatch.Origin{Template: s.Article.Template, Selector: "list", Note: "the page gives no date; the list does"}
-	}
-	if r.o.backfill() && !s.Article.Published.IsZero() && !r.inRange(stamp.Stamp{Time: s.Article.Published, Precision: s.Article.PublishedPrecision}) {
+	if t.list.park(&piece{task: t, page: p, x: x}) {
 		return nil
 	}
-	s.Late = r.late(&s.Article)
-	s.Article.Late = s.Late
+	return r.submit(ctx, t, p, x)
+}
+
+// submit makes what was read an article and files it.
+func (r *run) submit(ctx context.Context, t *task, p page, x sites.Extraction) error {
+	s := r.sighting(t, p, x)
+	a := &s.Article
+	if link := t.link.Published; a.Published.IsZero() && !link.IsZero() {
+		a.Published, a.PublishedPrecision = link.Time, link.Precision
+		a.Provenance["published"] = newswatch.Origin{Template: a.Template, Selector: "list", Note: "the page gives no date; the list does"}
+	}
+	if r.o.backfill() && !a.Published.IsZero() && !r.inRange(stamp.Stamp{Time: a.Published, Precision: a.PublishedPrecision}) {
+		return nil
+	}
+	s.Late = r.late(a)
+	a.Late = s.Late
 	return r.file(ctx, t, s, p.resp)
 }
 
@@ -132,25 +146,30 @@ func isHome(u *url.URL) bool {
 	return err == nil && (c.Path == "" || c.Path == "/") && c.RawQuery == ""
 }
 
-// sighting reads a fetched article, with its further pages.
-func (r *run) sighting(ctx context.Context, t *task, p page) (*newswatch.Sighting, error) {
+// readArticle reads a fetched article, with its further pages.
+func (r *run) readArticle(ctx context.Context, p page) (sites.Extraction, error) {
 	at := p.resp.FinalURL
 	if reason, gone := r.site.Gone(at, p.doc); gone {
-		return nil, fmt.Errorf("%w: soft 404: %s", newswatch.ErrGone, reason)
+		return sites.Extraction{}, fmt.Errorf("%w: %s", newswatch.ErrGone, reason)
 	}
 	if words := challenge(p.resp.Body); words != "" {
-		return nil, &FetchError{Status: p.resp.Status, Blocked: true, Temporary: true, Err: errors.New("blocked: " + words)}
+		return sites.Extraction{}, &FetchError{Status: p.resp.Status, Blocked: true, Temporary: true, Err: errors.New("blocked: " + words)}
 	}
 	x, err := r.site.Extract(at, p.doc, p.resp.Fetched)
 	if err != nil {
 		r.observe(newswatch.Observation{URL: at.String(), Missing: x.Missing})
-		return nil, err
+		return x, err
 	}
 	if err := r.further(ctx, at, &x); err != nil {
-		return nil, err
+		return x, err
 	}
 	r.observe(newswatch.Observation{URL: at.String(), Template: x.Article.Template, Fields: x.Fields, Missing: x.Missing})
+	return x, nil
+}
 
+// sighting is what the pipeline gets of an article that was read.
+func (r *run) sighting(t *task, p page, x sites.Extraction) *newswatch.Sighting {
+	at := p.resp.FinalURL
 	a := x.Article
 	a.Site, a.URL, a.CanonicalURL = r.site.ID, at.String(), r.canonical(at, x.Canonical)
 	a.Fetched, a.Damaged = p.resp.Fetched, a.Damaged || p.text.Damaged
@@ -160,11 +179,7 @@ func (r *run) sighting(ctx context.Context, t *task, p page) (*newswatch.Sightin
 	if a.Provenance == nil {
 		a.Provenance = map[string]newswatch.Origin{}
 	}
-	s := &newswatch.Sighting{Article: a, Page: evidence(p)}
-	for field := range x.Missing {
-		s.Missing = append(s.Missing, field)
-	}
-	return s, nil
+	return &newswatch.Sighting{Article: a, Page: evidence(p), Missing: slices.Sorted(maps.Keys(x.Missing))}
 }
 
 // canonical is the article's name. What the page itself declares counts only
@@ -266,9 +281,12 @@ func (r *run) file(ctx context.Context, t *task, s *newswatch.Sighting, resp *Re
 		return unfiled(err)
 	}
 	r.tally(out)
-	if err := r.c.Archive.SaveValidators(ctx, resp.Validators()); err != nil {
-		return unfiled(err)
-	}
+	r.saves.Go(func() {
+		// Without them the next look is only dearer.
+		if err := r.c.Archive.SaveValidators(ctx, resp.Validators()); err != nil && ctx.Err() == nil {
+			r.logger.Warn("the article's validators were not stored", "url", s.Article.URL, "error", err)
+		}
+	})
 	return r.alias(ctx, t.name, s.Article.CanonicalURL)
 }
 

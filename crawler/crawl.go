@@ -30,8 +30,9 @@ type Crawler struct {
 	MaxAge time.Duration
 	// AtOnce bounds the sites that one Crawl runs at one time; 0: 16.
 	AtOnce int
-	// Workers bounds the articles of one site that are in work; 0: 8. How many
-	// requests a host sees is the Fetcher's affair.
+	// Workers bounds the articles of one site that are in work; 0: twice the
+	// requests that one host sees at once, and 8 at least, as a site has several
+	// hosts and an article waits for the disk too.
 	Workers int
 
 	memory memory

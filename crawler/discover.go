@@ -155,7 +155,7 @@ func (r *run) walk(ctx context.Context, src *sites.Source, start *url.URL) error
 			}
 			break
 		}
-		unknown, err := r.take(ctx, l, listing.Links, "")
+		unknown, err := r.take(ctx, l, listing.Links, sites.PaperPage{})
 		if err != nil {
 			return err
 		}
@@ -230,7 +230,7 @@ func (r *run) flat(ctx context.Context, src *sites.Source, u *url.URL) error {
 		l.spoil()
 		r.fail(u.String(), errors.New("the list is empty"))
 	}
-	if _, err := r.take(ctx, l, links, ""); err != nil {
+	if _, err := r.take(ctx, l, links, sites.PaperPage{}); err != nil {
 		return err
 	}
 	l.finish(ctx, resp.Validators())

@@ -69,6 +69,8 @@ func (r *run) issue(ctx context.Context, src *sites.Source, u *url.URL, day time
 	}
 	r.readList(false)
 	r.gaps(u, pages)
+	l.joins = true
+	defer r.joinPieces(ctx, l)
 	for _, p := range pages {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -114,7 +116,7 @@ func (r *run) paperPage(ctx context.Context, src *sites.Source, l *list, at site
 	case len(links)*2 < usual:
 		r.warn(fmt.Sprintf("%s: %s has %d articles, usually about %d", p.resp.URL, at, len(links), usual))
 	}
-	_, err := r.take(ctx, l, links, at.String())
+	_, err := r.take(ctx, l, links, at)
 	return err
 }
 

@@ -28,6 +28,10 @@ type list struct {
 	broken  bool // something is left for the next run
 	pending int  // articles in work
 	fresh   newswatch.Validators
+
+	joins   bool // articles may go on at another page of the issue
+	waiting []*piece
+	work    sync.WaitGroup // articles not yet settled or parked
 }
 
 // startList looks up what an earlier run left.
@@ -72,6 +76,7 @@ func (l *list) add() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.pending++
+	l.work.Add(1)
 }
 
 // settle notes that an article is filed or will never be (ok), or must be tried
@@ -79,6 +84,7 @@ func (l *list) add() {
 func (l *list) settle(ctx context.Context, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	defer l.work.Done()
 	l.pending--
 	l.broken = l.broken || !ok
 	l.store(ctx)
@@ -114,7 +120,7 @@ const (
 // take sorts out what a list page links to: articles of this site that no other
 // list of this run named and the archive does not hold go to the workers. It
 // returns how many the archive does not hold.
-func (r *run) take(ctx context.Context, l *list, links []sites.Link, page string) (unknown int, err error) {
+func (r *run) take(ctx context.Context, l *list, links []sites.Link, page sites.PaperPage) (unknown int, err error) {
 	if len(links) > maxLinks {
 		r.warn(fmt.Sprintf("%s: lists %d links; the first %d were looked at", l.url, len(links), maxLinks))
 		links = links[:maxLinks]
@@ -123,6 +129,7 @@ func (r *run) take(ctx context.Context, l *list, links []sites.Link, page string
 	tasks := make([]*task, 0, len(links))
 	names := make([]string, 0, len(links))
 	here := make(map[string]bool, len(links))
+	_, pageNo, _ := number(page.Number)
 	for _, link := range links {
 		if link.URL == nil || !r.site.IsArticle(link.URL) || !r.wanted(link) {
 			continue
@@ -131,7 +138,7 @@ func (r *run) take(ctx context.Context, l *list, links []sites.Link, page string
 		if !here[name] {
 			here[name] = true
 			names = append(names, name)
-			tasks = append(tasks, &task{link: link, name: name, page: page, list: l})
+			tasks = append(tasks, &task{link: link, name: name, page: page.String(), number: pageNo, list: l})
 		}
 	}
 	if len(tasks) == 0 {

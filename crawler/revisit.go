@@ -87,15 +87,16 @@ func (r *run) look(ctx context.Context, t *task) {
 		}
 	}
 	if reason, gone := r.site.Gone(p.resp.FinalURL, p.doc); gone {
-		r.gone(ctx, v, p.resp.Status, "soft 404: "+reason)
+		r.gone(ctx, v, p.resp.Status, reason)
 		return
 	}
 	r.count(func(rep *newswatch.SiteReport) { rep.Fetched++ })
-	s, err := r.sighting(ctx, t, p)
+	x, err := r.readArticle(ctx, p)
 	if err != nil {
 		r.fail(v.URL, err)
 		return
 	}
+	s := r.sighting(t, p, x)
 	s.Article.CanonicalURL = v.Canonical // whatever it declares now, it is this one
 	out, err := r.c.Sink.Submit(ctx, s)
 	if err != nil {

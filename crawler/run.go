@@ -24,6 +24,7 @@ type run struct {
 	last    time.Time // when the last finished run started; zero if never
 	s       *session
 	jobs    chan *task
+	saves   sync.WaitGroup // of validators, which nothing waits for
 
 	mu          sync.Mutex
 	rep         newswatch.SiteReport
@@ -53,7 +54,7 @@ func (r *run) do(ctx context.Context) {
 	r.jobs = make(chan *task)
 
 	var workers sync.WaitGroup
-	for range orDefault(r.c.Workers, 8) {
+	for range orDefault(r.c.Workers, min(max(8, 2*r.c.Fetcher.o.Parallelism), 64)) {
 		workers.Go(func() {
 			for j := range r.jobs {
 				r.work(ctx, j)
@@ -73,6 +74,7 @@ func (r *run) do(ctx context.Context) {
 	r.revisit(ctx)
 	close(r.jobs)
 	workers.Wait()
+	r.saves.Wait()
 	r.mu.Lock()
 	r.calledOff = ctx.Err() != nil
 	r.mu.Unlock()

@@ -48,21 +48,22 @@ func readSitemap(body []byte, contentType string, base *url.URL, now time.Time, 
 		return plainSitemap(text, base), nil
 	}
 	var (
-		m    sitemap
-		d    = xml.NewDecoder(bytes.NewReader(text))
-		e    sitemapEntry
-		into string
-		buf  strings.Builder
+		m      sitemap
+		d      = xml.NewDecoder(bytes.NewReader(text))
+		e      sitemapEntry
+		into   string // the element that text belongs to
+		rooted bool   // the root is one of the two
+		buf    strings.Builder
 	)
 	d.Strict = false
 	for {
 		tok, err := d.Token()
 		if err != nil {
-			if errors.Is(err, io.EOF) && (m.Index || len(m.Entries) > 0) {
+			if errors.Is(err, io.EOF) && (rooted || len(m.Entries) > 0) {
 				return m, nil
 			}
 			if errors.Is(err, io.EOF) {
-				err = errors.New("it holds no <url> and no <sitemap>")
+				err = errors.New("it is no <urlset> and no <sitemapindex>")
 			}
 			return m, fmt.Errorf("the sitemap cannot be read: %w", err)
 		}
@@ -71,7 +72,9 @@ func readSitemap(body []byte, contentType string, base *url.URL, now time.Time, 
 			buf.Reset()
 			switch into = strings.ToLower(tok.Name.Local); into {
 			case "sitemapindex":
-				m.Index = true
+				m.Index, rooted = true, true
+			case "urlset":
+				rooted = true
 			case "url", "sitemap":
 				e = sitemapEntry{}
 			case "image", "video":
@@ -226,7 +229,7 @@ func (r *run) takeMap(ctx context.Context, l *list, m sitemap, fresh newswatch.V
 		r.warn(fmt.Sprintf("%s: lists %d articles; the newest %d were looked at (crawl --since reads the others)", l.url, len(links), sitemapNewest))
 		links = links[:sitemapNewest]
 	}
-	if _, err := r.take(ctx, l, links, ""); err != nil {
+	if _, err := r.take(ctx, l, links, sites.PaperPage{}); err != nil {
 		return err
 	}
 	l.finish(ctx, fresh)
