@@ -159,8 +159,9 @@ func missingOr(value, problem string) string {
 func (c *Config) checkTerms(key string, lists map[string][]string) {
 	for name, terms := range lists {
 		for i, t := range terms {
-			if strings.TrimSpace(t) == "" {
-				c.bad(fmt.Sprintf("%s.%s[%d]", key, name, i), "is an empty term; remove it")
+			where := fmt.Sprintf("%s.%s[%d]", key, name, i)
+			if strings.TrimSpace(t) == "" && !c.faulted(where) {
+				c.bad(where, "is an empty term; remove it")
 			}
 		}
 	}

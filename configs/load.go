@@ -39,7 +39,9 @@ func Find(explicit string) string {
 }
 
 // Load reads and checks the file at path, or the embedded default where path is
-// "". The error is a [strict.Faults] that names every fault.
+// "". The error is a [strict.Faults] that names every fault; what could be read
+// is returned beside it, so that others can look for theirs, and nil where
+// nothing could.
 func Load(path string) (*Config, error) {
 	name, data := "default.yaml", Default()
 	if path != "" {
@@ -72,7 +74,7 @@ func parse(name string, data []byte, getenv func(string) (string, bool)) (*Confi
 	c.check()
 	if len(c.doc.Faults) > 0 {
 		c.doc.Faults.Sort()
-		return nil, c.doc.Faults
+		return c, c.doc.Faults
 	}
 	return c, nil
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -51,21 +53,20 @@ type setup struct {
 // lists every fault and ends with exit code 2.
 func (a *app) load() (*setup, error) {
 	cfg, err := configs.Load(configs.Find(a.Config))
-	if err != nil {
+	if cfg == nil {
 		return nil, usage(err)
 	}
 	if a.DB != "" {
 		cfg.Database = a.DB
 	}
 	s := &setup{cfg: cfg, zone: cfg.Timezone.Location}
-	var faults strict.Faults
+	faults := asFaults(err)
 	faults = append(faults, s.loadSites()...)
 	faults = append(faults, s.loadRules()...)
 	faults = append(faults, s.loadChannels()...)
 	s.routing = alert.NewRouting(s.channels)
 	if len(faults) > 0 {
-		faults.Sort()
-		return nil, usage(faults)
+		return nil, usage(distinct(faults))
 	}
 	return s, nil
 }
@@ -119,10 +120,17 @@ func (a *app) openLive(ctx context.Context, l *live, readOnly bool) (*store.Stor
 		TroubleChannels: s.troubleChannels(),
 		Revisions:       s.cfg.Alerts.Revisions,
 	})
-	if err != nil {
-		return nil, fmt.Errorf("database %s: %w", s.cfg.Database, err)
+	if err == nil {
+		return st, nil
 	}
-	return st, nil
+	if msg, invalid := strings.CutPrefix(err.Error(), newswatch.ErrInvalid.Error()+": "); invalid && errors.Is(err, newswatch.ErrInvalid) {
+		// Nothing was started: the database that was named cannot be one.
+		if a.DB != "" {
+			return nil, usagef("--db: %s", msg)
+		}
+		return nil, usage(strict.Faults{s.cfg.Fault("database", "%s", msg)})
+	}
+	return nil, fmt.Errorf("database %s: %w", s.cfg.Database, err)
 }
 
 func (s *setup) siteName(id newswatch.SiteID) string {

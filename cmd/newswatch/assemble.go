@@ -33,7 +33,7 @@ func (s *setup) loadSites() strict.Faults {
 			if override, ok := s.cfg.Sites[id]; ok {
 				changed, err := site.With(s.cfg.Name(), override.YAML, override.Line)
 				if err != nil {
-					faults = append(faults, foreign(err, s.cfg.Name())...)
+					faults = append(faults, foreign(err, s.cfg.Name(), "sites."+id+".")...)
 					continue
 				}
 				site = changed
@@ -51,7 +51,7 @@ func (s *setup) loadSites() strict.Faults {
 		}
 		site, err := sites.Load(file, data)
 		if err != nil {
-			faults = append(faults, foreign(err, file)...)
+			faults = append(faults, foreign(err, file, "")...)
 			continue
 		}
 		if other, ok := known[string(site.ID)]; ok {
@@ -93,7 +93,7 @@ func (s *setup) loadRules() strict.Faults {
 		}
 		more, err := wordfile.Parse(file, data)
 		if err != nil {
-			faults = append(faults, foreign(err, file)...)
+			faults = append(faults, foreign(err, file, "")...)
 			continue
 		}
 		s.watches = append(s.watches, more...)
@@ -109,7 +109,7 @@ func (s *setup) loadRules() strict.Faults {
 			}
 		}
 	}
-	rules, err := match.Compile(s.watches)
+	rules, err := match.Compile(firsts(s.watches))
 	if err != nil {
 		faults = append(faults, s.ruleFaults(err)...)
 		return faults
@@ -119,6 +119,19 @@ func (s *setup) loadRules() strict.Faults {
 		s.warnings = append(s.warnings, s.ruleFault(w))
 	}
 	return faults
+}
+
+// firsts leaves out watches whose id stands twice: the configuration says so.
+func firsts(watches []newswatch.Watch) []newswatch.Watch {
+	seen := map[string]bool{}
+	var out []newswatch.Watch
+	for _, w := range watches {
+		if !seen[w.ID] {
+			seen[w.ID] = true
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // ruleFaults puts the faults of rules at their places in the configuration.
@@ -147,6 +160,23 @@ func (s *setup) ruleFault(f *match.Fault) *strict.Fault {
 	return s.cfg.Fault(key, "%s", msg)
 }
 
+// distinct sorts faults and leaves out those that only follow from another at
+// the same key: a list that could not be read is not also empty.
+func distinct(faults strict.Faults) strict.Faults {
+	faults.Sort()
+	told := map[string]bool{}
+	var out strict.Faults
+	for _, f := range faults {
+		at := f.File + " " + f.Key
+		if f.Key != "" && told[at] {
+			continue
+		}
+		told[at] = true
+		out = append(out, f)
+	}
+	return out
+}
+
 // flatten lists what errors.Join joined.
 func flatten(err error) []error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -163,8 +193,8 @@ func flatten(err error) []error {
 }
 
 // foreign turns the faults of another reader, whose lines already begin with
-// file:line:column, into ours.
-func foreign(err error, file string) strict.Faults {
+// file:line:column, into ours; prefix is what their keys stand below.
+func foreign(err error, file, prefix string) strict.Faults {
 	var faults strict.Faults
 	for _, line := range strings.Split(err.Error(), "\n") {
 		f := &strict.Fault{File: file, Msg: line}
@@ -173,7 +203,7 @@ func foreign(err error, file string) strict.Faults {
 			var l, c int
 			if n, _ := fmt.Sscanf(rest, "%d:%d:", &l, &c); n == 2 {
 				f.Position = strict.Position{Line: l, Column: c}
-				f.Msg = strings.TrimSpace(strings.TrimPrefix(rest, fmt.Sprintf("%d:%d:", l, c)))
+				f.Msg = prefix + strings.TrimSpace(strings.TrimPrefix(rest, fmt.Sprintf("%d:%d:", l, c)))
 			}
 		}
 		faults = append(faults, f)

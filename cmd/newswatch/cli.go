@@ -15,7 +15,7 @@ import (
 
 // globals are the flags that every command takes.
 type globals struct {
-	Config    string `help:"Configuration file (default: $$NEWSWATCH_CONFIG, ./newswatch.yaml, then the user's configuration folder, then the embedded default)." placeholder:"FILE" type:"path"`
+	Config    string `help:"Configuration file (default: $$NEWSWATCH_CONFIG, ./newswatch.yaml, then the user's configuration folder, then the embedded default)." placeholder:"FILE"`
 	DB        string `name:"db" help:"Database, instead of the configuration's." placeholder:"DSN"`
 	LogLevel  string `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat string `help:"text or json." enum:"text,json" default:"text"`

@@ -22,7 +22,7 @@ type Scalar interface {
 
 // Raw is a part of a document that somebody else reads.
 type Raw struct {
-	YAML []byte          // as it stands, its indentation kept
+	YAML []byte          // its lines, everything else on them blanked: columns are the file's
 	JSON json.RawMessage // the same, environment filled in
 	Line int             // of the first line of YAML in the file
 }
@@ -240,7 +240,49 @@ func (d *Document) raw(n ast.Node, key string, v reflect.Value) {
 		d.fault(n, key, "cannot be read: %v", err)
 		return
 	}
-	v.Set(reflect.ValueOf(Raw{YAML: []byte(n.String()), JSON: b, Line: place(n).Line}))
+	v.Set(reflect.ValueOf(Raw{YAML: d.source(n), JSON: b, Line: place(n).Line}))
+}
+
+// source is the text of a mapping or list as it stands in the file, moved
+// nowhere: what stands before it on its first line, or behind it on its last, is
+// blanked.
+func (d *Document) source(n ast.Node) []byte {
+	start := place(n)
+	var end Position // of the last character; zero for a block, which ends by indentation
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		if n.IsFlowStyle && n.End != nil {
+			end = Position{n.End.Position.Line, n.End.Position.Column}
+		}
+	case *ast.SequenceNode:
+		if n.IsFlowStyle && n.End != nil {
+			end = Position{n.End.Position.Line, n.End.Position.Column}
+		}
+	}
+	var out strings.Builder
+	for i := start.Line - 1; i >= 0 && i < len(d.lines); i++ {
+		line := []rune(d.lines[i])
+		if end.Line > 0 && i+1 > end.Line {
+			break
+		}
+		if end.Line == 0 && i+1 > start.Line {
+			text := strings.TrimLeft(d.lines[i], " ")
+			if text != "" && text[0] != '#' && len(d.lines[i])-len(text) < start.Column-1 {
+				break
+			}
+		}
+		if i+1 == end.Line && end.Column < len(line) {
+			line = line[:end.Column]
+		}
+		if i+1 == start.Line {
+			for c := range min(start.Column-1, len(line)) {
+				line[c] = ' '
+			}
+		}
+		out.WriteString(string(line))
+		out.WriteByte('\n')
+	}
+	return []byte(out.String())
 }
 
 // value is the plain form of a node, for JSON, and notes the place of each key.

@@ -75,6 +75,7 @@ type Document struct {
 	File   string
 	Faults Faults
 	places map[string]Position
+	lines  []string
 	getenv func(string) (string, bool)
 }
 
@@ -85,7 +86,7 @@ func Read(file string, data []byte, v any, getenv func(string) (string, bool)) *
 	if getenv == nil {
 		getenv = os.LookupEnv
 	}
-	d := &Document{File: file, places: map[string]Position{}, getenv: getenv}
+	d := &Document{File: file, places: map[string]Position{}, lines: strings.Split(string(data), "\n"), getenv: getenv}
 	parsed, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		d.syntax(err)
