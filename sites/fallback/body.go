@@ -223,7 +223,7 @@ func (p *page) heads(first, start int) int {
 	i := start
 	for i > first {
 		b := &p.blocks[i-1]
-		if b.elem != home && p.elems[b.elem].parent != up || b.runes < 4 {
+		if beside := b.elem == home || p.elems[b.elem].parent == up; !beside && !endsSentence(b.text) || b.runes < 4 {
 			break
 		}
 		i--

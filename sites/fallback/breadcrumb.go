@@ -1,6 +1,11 @@
 package fallback
 
-import "strings"
+import (
+	"strings"
+	"time"
+
+	"newswatch/sites/stamp"
+)
 
 // crumbLabels open the line that says where a page belongs.
 var crumbLabels = [...]string{"您现在的位置", "您現在的位置", "您当前的位置", "您當前的位置", "您所在的位置", "你所在的位置", "当前位置", "當前位置", "您的位置", "您的當前位置", "现在位置", "所在位置", "本页位置", "位置", "目前位置"}
@@ -67,13 +72,17 @@ func crumbs(text, title string, sure bool) []string {
 		marks = "-－—·|"
 	}
 	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(marks, r) }) {
-		s = strings.Trim(squeeze(s), " -－—·|:：、[]【】《》<")
+		s = strings.Trim(squeeze(s), " -－—·‧|:：、[]【】《》<")
+		for _, at := range stamp.Find(s, time.Time{}, time.UTC) {
+			s = strings.TrimSpace(s[:at.Offset]) // the day's date beside the breadcrumb
+			break
+		}
 		switch {
-		case s == "" || s == "首页" || s == "首頁" || s == "首 頁" || s == "首 页" || strings.EqualFold(s, "home") || s == "正文" || s == "内容" || s == "内容页" || s == "详情" || s == "文章":
+		case s == "" || s == "首页" || s == "首頁" || s == "首 頁" || s == "首 页" || strings.EqualFold(s, "home") || s == "正文" || s == "内容" || s == "内容页" || s == "文章" || strings.HasSuffix(s, "详情"):
 			continue
 		case strings.HasPrefix(s, "正文"): // with what stands beside the breadcrumb
 			continue
-		case title != "" && len(s) > 12 && strings.Contains(key(title), key(s)):
+		case title != "" && len(s) > 12 && strings.Contains(key(title), key(s)), title != "" && len(s) >= len(title) && strings.Contains(s, title):
 			continue
 		}
 		steps = append(steps, s)

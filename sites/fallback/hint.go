@@ -38,6 +38,10 @@ func hintOf(n *html.Node) hintKind {
 				if strings.EqualFold(s[:6], "source") && !strings.Contains(a.Val, "resource") {
 					return hintSource
 				}
+			case 'n': // the account that publishes, on platforms of many
+				if len(s) >= 8 && strings.EqualFold(s[:8], "nickname") {
+					return hintSource
+				}
 			case 'a':
 				if strings.EqualFold(s[:6], "author") {
 					return hintAuthor

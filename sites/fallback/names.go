@@ -15,7 +15,7 @@ func (p *page) author(title, start, end, last int) found {
 			continue
 		}
 		if v, label, ok := labelled(b.text, authorLabels[:8]); ok {
-			if v = tidyNames(v); v != "" {
+			if v = onlyNames(tidyNames(v)); v != "" {
 				return found{v, "label " + label}
 			}
 		}
@@ -24,8 +24,10 @@ func (p *page) author(title, start, end, last int) found {
 		return found{v, "element named for it"}
 	}
 	tries := make([]int, 0, 12)
-	for i := max(title+1, start-4); i < start+3 && i < len(p.blocks); i++ {
-		tries = append(tries, i)
+	for i := max(title+1, start-10); i < start+3 && i < len(p.blocks); i++ {
+		if i >= start || p.blocks[i].runes <= maxParticulars {
+			tries = append(tries, i)
+		}
 	}
 	for i := max(end-2, start+3); i < end+3 && i < len(p.blocks); i++ {
 		tries = append(tries, i)
@@ -101,6 +103,21 @@ func tidyNames(s string) string {
 		return ""
 	}
 	return s
+}
+
+// onlyNames leaves out the words of a list that are no names, such as where
+// somebody lives, if others are.
+func onlyNames(list string) string {
+	var names []string
+	for _, w := range strings.Fields(list) {
+		if isName(w) {
+			names = append(names, w)
+		}
+	}
+	if len(names) == 0 {
+		return list
+	}
+	return strings.Join(names, " ")
 }
 
 // areNames reports whether every word of a list may be a person's name.

@@ -72,13 +72,13 @@ func (p *page) bareSources(title, start int) found {
 		return found{}
 	}
 	for i := title + 1; i < start && i < title+12; i++ {
-		if v := p.bareSource(i); v != "" {
-			return found{v, "line beside the date"}
+		if v := bracketSource(p.blocks[i].text); v != "" {
+			return found{v, "by-line"}
 		}
 	}
 	for i := title + 1; i < start && i < title+12; i++ {
-		if v := bracketSource(p.blocks[i].text); v != "" {
-			return found{v, "by-line"}
+		if v := p.bareSource(i); v != "" {
+			return found{v, "line beside the date"}
 		}
 	}
 	return found{}
@@ -163,6 +163,9 @@ func isOutlet(s string) bool {
 	return false
 }
 
+// notSource are words that stand beside stamps without naming anybody.
+var notSource = newWords("标准", "標準", "星期", "时间", "時間", "上午", "下午", "更新", "发表", "發表", "报导", "報導", "HKT", "GMT", "首页", "正文", "编译", "編譯", "转载", "即时新闻", "即時新聞", "速報", "快訊", "开心网", "人人网", "人人網", "豆瓣", "微博", "空间", "空間", "評論", "评论")
+
 // bareSource reads an outlet without a label: beside the stamp in one line, or
 // in a line of its own that is named for it.
 func (p *page) bareSource(i int) string {
@@ -176,7 +179,7 @@ func (p *page) bareSource(i int) string {
 		if b.runes > 16 || b.marks > 0 || surplusOf(b) != noSurplus || !isOutlet(rest) && !p.namedFor(b.elem, "source", "from", "origin", "media", "laiyuan") {
 			return ""
 		}
-		if strings.HasPrefix(rest, "订阅") || strings.HasPrefix(rest, "关注") || strings.HasSuffix(rest, "评论") {
+		if notSource.within(rest) || strings.HasPrefix(rest, "订阅") || strings.HasPrefix(rest, "关注") || !p.stampNear(i) {
 			return ""
 		}
 		return tidySource(rest)
@@ -196,11 +199,21 @@ func (p *page) bareSource(i int) string {
 	after = valueOf(strings.TrimLeft(after, " ·•|-"))
 	before = strings.TrimPrefix(strings.TrimSpace(before), "原创")
 	for _, w := range [...]string{after, valueOf(before)} {
-		if n := utf8.RuneCountInString(w); n >= 2 && n <= 16 && !strings.ContainsAny(w, " 　0123456789") && asides.match(w) == false && !strings.ContainsAny(w, colons) {
+		if n := utf8.RuneCountInString(w); n >= 2 && n <= 16 && !strings.ContainsAny(w, " 　0123456789") && !asides.match(w) && !strings.ContainsAny(w, colons) && !notSource.within(w) {
 			return tidySource(w)
 		}
 	}
 	return ""
+}
+
+// stampNear reports whether a line within four of i holds a stamp.
+func (p *page) stampNear(i int) bool {
+	for j := max(i-4, 0); j <= i+4 && j < len(p.blocks); j++ {
+		if p.blocks[j].runes < maxParticulars && p.mayBeStamp(p.blocks[j].text) && len(p.stamps(j)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // namedFor reports whether an element's id or class holds one of the words.
