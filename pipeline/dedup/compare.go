@@ -1,7 +1,9 @@
 package dedup
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -27,7 +29,9 @@ func compare(a, b *document) newswatch.Likeness {
 	more, swaps := gaps(a.tokens, b.tokens, blocks)
 	c := cover(a, b, blocks, more)
 	l := newswatch.Likeness{Similarity: c.similarity()}
-	e := weigh(a, b, blocks, more, swaps)
+	e := newEvidence()
+	e.weigh(a.body(), b.body(), blocks, more, swaps)
+	e.titles(a.heading(), b.heading())
 	v := judge(a, b, c, e)
 	l.Same, l.Reason = v.same, v.reason
 	if l.Same {
@@ -37,6 +41,22 @@ func compare(a, b *document) newswatch.Likeness {
 		l.Shared = shared(a, blocks)
 	}
 	return l
+}
+
+// titles adds what two titles of one mould say. Titles in words of their own say
+// nothing.
+func (e *evidence) titles(a, b passage) {
+	blocks := align(a.tokens, b.tokens)
+	more, swaps := gaps(a.tokens, b.tokens, blocks)
+	n := 0
+	for _, list := range [][]block{blocks, more} {
+		for _, blk := range list {
+			n += blk.n
+		}
+	}
+	if shorter := min(len(a.tokens), len(b.tokens)); shorter >= 4 && n*5 >= shorter*3 {
+		e.weigh(a, b, blocks, more, swaps)
+	}
 }
 
 // coverage is how much of each text the other one has.
@@ -72,8 +92,12 @@ func cover(a, b *document, blocks, more []block) coverage {
 	return c
 }
 
-// similarity is the part of the shorter text that the other one has.
-func (c coverage) similarity() float64 { return min(max(c.a, c.b), 1) }
+// kept is the part of the shorter text that the other one has.
+func (c coverage) kept() float64 { return min(max(c.a, c.b), 1) }
+
+// similarity counts that part twice and what the other one has beyond it once,
+// so that of two originals the one without more in it is the nearer.
+func (c coverage) similarity() float64 { return min((2*max(c.a, c.b)+min(c.a, c.b))/3, 1) }
 
 // maxShared and sharedLen bound the passages given as proof.
 const (
@@ -104,22 +128,25 @@ func shared(a *document, blocks []block) []string {
 // verdict is what the evidence comes to.
 type verdict struct {
 	same    bool
-	swapped bool // one name stands for another throughout
+	swapped bool // names were put in the place of others
 	reason  string
 }
 
 // Where the lines are drawn; set on families of texts of our own, see the tests.
 const (
 	leastCommon   = 0.50 // of the shorter text
-	leastShort    = 0.80 // where the shorter is under shortTokens
+	leastShort    = 0.75 // where the shorter is under shortTokens
 	shortTokens   = 60
-	leastOfLonger = 0.12 // unless the copy begins where the original does
-	mostClashes   = 0.20 // of all figures compared
+	leastOfLonger = 0.10 // unless the copy begins where the original does
+	mostClash     = 0.20 // of all that was compared, by weight
+	leastFacts    = 0.40 // of the figures of the shorter text
+	// Of text in common, this many tokens weigh as much as one figure.
+	tokensPerFact = 150
 )
 
 func judge(a, b *document, c coverage, e *evidence) verdict {
 	shorter := min(c.lenA, c.lenB)
-	sim := c.similarity()
+	sim := c.kept()
 	percent := fmt.Sprintf("%.0f%% of the shorter text is in the other", 100*sim)
 	need := leastCommon
 	if shorter < shortTokens {
@@ -134,42 +161,68 @@ func judge(a, b *document, c coverage, e *evidence) verdict {
 	if c.headA > 30 && c.headB > 30 && sim < 0.75 {
 		return verdict{reason: "both open in their own words; " + percent}
 	}
-	clashes, agree := len(e.clash), len(e.agree)
-	names := len(e.names)
-	switch {
-	case clashes >= 2 && float64(clashes) > mostClashes*float64(clashes+agree):
-		return verdict{reason: "other figures: " + examples(e, a, b)}
-	case clashes == 1 && (e.dates > 0 && agree < 8 || agree < 3):
-		return verdict{reason: "another date or figure: " + examples(e, a, b)}
-	case len(e.polar) > 0 && len(e.polar)*4 > agree:
-		return verdict{reason: "says the contrary: " + pairs(e.polar)}
-	case len(e.people) >= 2 && len(e.people)*3 > agree || len(e.people) == 1 && shorter < 400:
-		return verdict{reason: "other people: " + pairs(e.people)}
-	case names > 0 && (names*3 > agree || shorter < 400):
-		return verdict{reason: "other names: " + pairs(e.names)}
-	case len(e.places) > 0 && len(e.places) <= 2 && clashes == 0 && (agree >= 3 || shorter >= 300):
-		return verdict{same: true, swapped: true, reason: percent + "; another place is put in: " + pairs(e.places)}
-	case len(e.places) > 0:
-		return verdict{reason: "another place: " + pairs(e.places)}
+	if kept, of := facts(a, b); of >= 4 && float64(kept) < leastFacts*float64(of) {
+		return verdict{reason: fmt.Sprintf("only %d of %d figures are the same; %s", kept, of, percent)}
 	}
-	return verdict{same: true, reason: percent}
+	against := e.against()
+	pro := 1 + float64(len(e.agree)) + float64(c.common)/tokensPerFact
+	weights := fmt.Sprintf("%s; %d figures agree", percent, len(e.agree))
+	if len(e.clashes) > 0 {
+		weights += "; differing: " + e.examples()
+	}
+	if against > mostClash*(against+pro) {
+		return verdict{reason: "in one mould, but " + weights}
+	}
+	v := verdict{same: true, reason: weights}
+	v.swapped = e.swaps >= 2
+	for p, kind := range e.kinds {
+		v.swapped = v.swapped || (kind == "place" || kind == "name") && e.count[p] >= 2
+	}
+	return v
 }
 
-// examples names a few figures that differ.
-func examples(e *evidence, a, b *document) string {
-	return fmt.Sprintf("%d differ, %d agree", len(e.clash), len(e.agree))
+// facts counts the figures of the text that states fewer, and how many of them
+// the other states too, wherever.
+func facts(a, b *document) (kept, of int) {
+	x, y := factsOf(a), factsOf(b)
+	if len(y) < len(x) {
+		x, y = y, x
+	}
+	for f := range x {
+		if y[f] {
+			kept++
+		}
+	}
+	return kept, len(x)
 }
 
-func pairs(m map[pair]int) string {
-	var list []string
-	for p := range m {
-		list = append(list, clip(p.x)+"/"+clip(p.y))
+func factsOf(d *document) map[uint32]bool {
+	set := map[uint32]bool{}
+	for _, t := range d.tokens {
+		if t.kind == number && !trifling(t.id) {
+			set[t.id] = true
+		}
 	}
-	sort.Strings(list)
-	if len(list) > 3 {
-		list = append(list[:3], "…")
+	return set
+}
+
+// examples names the weightiest differences.
+func (e *evidence) examples() string {
+	var list []pair
+	for p := range e.clashes {
+		list = append(list, p)
 	}
-	return strings.Join(list, ", ")
+	slices.SortFunc(list, func(p, q pair) int {
+		return cmp.Or(cmp.Compare(e.clashes[q], e.clashes[p]), cmp.Compare(p.x, q.x), cmp.Compare(p.y, q.y))
+	})
+	var said []string
+	for _, p := range list[:min(len(list), 4)] {
+		said = append(said, clip(p.x)+"/"+clip(p.y))
+	}
+	if n := len(list) - len(said); n > 0 {
+		said = append(said, fmt.Sprintf("%d more", n))
+	}
+	return strings.Join(said, ", ")
 }
 
 func clip(s string) string {

@@ -58,3 +58,21 @@ func prepareFolded(title, text fold.Text) *document {
 	}
 	return d
 }
+
+// A passage is a stretch of folded text in tokens.
+type passage struct {
+	tokens []token
+	text   string
+}
+
+func (d *document) body() passage    { return passage{d.tokens, d.text.String()} }
+func (d *document) heading() passage { return passage{d.title, d.name.String()} }
+
+// span is the text of the tokens from up to to.
+func (p passage) span(from, to int) string {
+	to = min(to, len(p.tokens))
+	if from >= to {
+		return ""
+	}
+	return p.text[p.tokens[from].pos:p.tokens[to-1].end]
+}

@@ -62,18 +62,24 @@ func Fingerprint(title, text fold.Text) newswatch.Fingerprint {
 }
 
 // passages are the hashes of all runs of shingle tokens; 0 where one belongs to
-// the stock.
+// the stock. One that states a figure is four times as likely to be chosen, as
+// it tells more than words that stand in every such report.
 func passages(d *document) []uint64 {
 	t := d.tokens
 	n := max(len(t)-shingle+1, 1)
 	hashes := make([]uint64, n)
 	for i := range hashes {
-		h := uint64(0x9E3779B97F4A7C15)
+		h, figures := uint64(0x9E3779B97F4A7C15), 0
 		for _, x := range t[i:min(i+shingle, len(t))] {
+			if x.kind == number && !trifling(x.id) {
+				figures++
+			}
 			h = (h ^ uint64(x.id)) * 0x100000001B3
 			h ^= h >> 29
 		}
-		hashes[i] = mix(h)
+		if hashes[i] = mix(h); figures > 0 {
+			hashes[i] >>= 2
+		}
 	}
 	s := d.text.String()
 	for _, p := range stock() {

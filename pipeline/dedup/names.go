@@ -2,8 +2,10 @@ package dedup
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"newswatch/pipeline/fold"
 )
@@ -60,6 +62,14 @@ func (l lexicon) isCommon(s string) bool {
 	return false
 }
 
+// isPerson reports whether s can be the whole name of a person: a family name
+// and one or two characters that are no common word.
+func (l lexicon) isPerson(s string) bool {
+	r, size := utf8.DecodeRuneInString(s)
+	n := utf8.RuneCountInString(s)
+	return n >= 2 && n <= 3 && l.surnames[r] && !l.isCommon(s) && !l.isCommon(s[size:]) && !l.isPlace(s)
+}
+
 // placeSuffixes may stand behind a place's name or be left out.
 var placeSuffixes = []string{"特别行政区", "自治区", "自治州", "自治县", "开发区", "街道", "地区", "省", "市", "区", "县", "镇", "乡", "州"}
 
@@ -91,10 +101,10 @@ var bodies = []string{"公司", "集团", "股份", "有限", "科技", "银行"
 
 // beginsBody reports whether s begins with the ending of such a name.
 func beginsBody(s string) bool {
-	for _, e := range bodies {
-		if strings.HasPrefix(s, e) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(bodies, func(e string) bool { return strings.HasPrefix(s, e) })
+}
+
+// endsBody reports whether s ends with one.
+func endsBody(s string) bool {
+	return slices.ContainsFunc(bodies, func(e string) bool { return strings.HasSuffix(s, e) })
 }

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed data/pinyin/readings.txt
@@ -72,4 +73,34 @@ func (r *reader) of(c rune) func(yield func(int, string) bool) {
 			}
 		}
 	}
+}
+
+// SameSound reports whether two folded strings of as many Han characters can be
+// read alike, tones aside, as 衙前 and 雅千 can: what comes back from another
+// language, or from a slip of an input method, is spelt so.
+func SameSound(a, b string) bool {
+	if a == "" {
+		return false
+	}
+	for a != "" && b != "" {
+		x, n := utf8.DecodeRuneInString(a)
+		y, m := utf8.DecodeRuneInString(b)
+		if x != y && !readings().alike(x, y) {
+			return false
+		}
+		a, b = a[n:], b[m:]
+	}
+	return a == b
+}
+
+// alike reports whether two characters have a reading in common.
+func (r *reader) alike(x, y rune) bool {
+	for _, s := range r.of(x) {
+		for _, t := range r.of(y) {
+			if s == t {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -43,6 +43,9 @@ const (
 // Is reports whether a folded line belongs to a frame.
 func Is(line string) bool {
 	f := lines()
+	if isCounter(line) {
+		return true
+	}
 	if len(line) <= maxBegins {
 		for _, p := range f.begins {
 			if strings.HasPrefix(line, p) {

@@ -1,11 +1,9 @@
 package revision
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"newswatch"
 	"newswatch/pipeline/fold"
@@ -86,7 +84,7 @@ func paragraphs(text string) []paragraph {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		folded := fold.String(line)
-		if folded == "" || frame.Is(folded) || isCounter(folded) {
+		if folded == "" || frame.Is(folded) {
 			continue
 		}
 		if k := keyOf(folded); k != "" {
@@ -120,19 +118,4 @@ func keyOf(s string) string {
 		last = r
 	}
 	return b.String()
-}
-
-// What counters of readers count, and how they say it.
-var counter = regexp.MustCompile(`(?:\d[\d.,]*[万亿w+]*[次人条个位]*(?:阅读|浏览|点击|点赞|评论|转发|分享|收藏|播放|围观|参与|在看|喜欢|跟贴|热度|人气)|` +
-	`(?:阅读|浏览|点击|点赞|评论|转发|分享|收藏|播放|围观|访问|参与|在看|喜欢|跟贴|热度|人气)[数量次人率者]*[:(\[]?\d[\d.,]*[万亿w+]*[次人条个位)\]]*|\d+(?:秒|分钟|小时|天)前)`)
-
-// maxRest is what may stand in a line of counters beside them, in characters.
-const maxRest = 14
-
-// isCounter reports whether a folded line does no more than count its readers.
-func isCounter(line string) bool {
-	if len(line) > 240 || strings.ContainsRune(line, '。') || !counter.MatchString(line) {
-		return false
-	}
-	return utf8.RuneCountInString(counter.ReplaceAllString(line, "")) <= maxRest
 }

@@ -1,0 +1,229 @@
+package dedup_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"newswatch"
+	"newswatch/pipeline/dedup"
+	"newswatch/pipeline/fold"
+)
+
+// How large the family is.
+const (
+	stories  = 320
+	moulded  = 160 // frames that come out again with other contents, 2 or 3 times
+	copiesOf = 5
+)
+
+// makeFamily invents editions and their copies.
+func makeFamily(t testing.TB, seed uint64) (editions []edition, pages []page) {
+	r := rand.New(rand.NewPCG(seed, 42))
+	data, err := os.ReadFile("testdata/filler.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var filler []string
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			filler = append(filler, line)
+		}
+	}
+	topics, moulds := readTopics(t, "testdata/stories.txt"), readTopics(t, "testdata/moulds.txt")
+	ed := newEditor(t, r, filler)
+	var days []int
+	add := func(e edition, day int) {
+		pages = append(pages, page{title: e.title, text: strings.Join(e.text, "\n"), story: len(editions), also: -1, day: day})
+		editions = append(editions, e)
+		days = append(days, day)
+	}
+	for range stories {
+		add(frameOf(r, pick(r, topics), filler).edition(r, slots{}), r.IntN(300))
+	}
+	for i := range moulded {
+		day := r.IntN(300)
+		if i%3 == 0 { // a story's own mould, a year later or with some other facts
+			first := editions[i]
+			add(first.again(r, aYearLater), day+365)
+			add(first.again(r, someStay(r)), day+7)
+			continue
+		}
+		first := frameOf(r, pick(r, moulds), filler).edition(r, slots{})
+		add(first, day)
+		add(first.again(r, aYearLater), day+1+r.IntN(8))
+		switch first.frame.topic {
+		case "award", "sign":
+			add(first.again(r, otherNames), day+r.IntN(3))
+		default:
+			add(first.again(r, someStay(r)), day+1)
+		}
+	}
+	for story, e := range slices.Clone(editions) {
+		for range r.IntN(copiesOf + 1) {
+			// Only what has been published can be merged with it.
+			other := r.IntN(len(editions))
+			merge := &editions[other]
+			if other == story || days[other] >= days[story] || days[other] < days[story]-60 {
+				merge = nil
+			}
+			p := ed.copy(e, story, days[story], merge, other)
+			if r.IntN(3) == 0 {
+				p = ed.disguise(p, e, 1+r.IntN(7))
+			}
+			pages = append(pages, p)
+		}
+	}
+	r.Shuffle(len(pages), func(i, j int) { pages[i], pages[j] = pages[j], pages[i] })
+	slices.SortStableFunc(pages, func(a, b page) int { return a.day - b.day })
+	return editions, pages
+}
+
+func (p page) article() *newswatch.Article { return &newswatch.Article{Title: p.title, Text: p.text} }
+
+// index is what a store does: it files bands, and looks each article's up.
+type index struct {
+	bands map[uint64][]int // articles
+	pages []*newswatch.Article
+	story []int // of each article
+}
+
+const (
+	perBand     = 24 // the nearest in time from each
+	maxCompared = 12
+)
+
+// file takes an article in, and returns the article it reprints and their
+// likeness; -1 for none.
+func (x *index) file(a *newswatch.Article) (int, newswatch.Likeness) {
+	fp := dedup.Fingerprint(fold.Fold(a.Title), fold.Fold(a.Text))
+	shares := map[int]int{}
+	for _, band := range fp.Bands {
+		list := x.bands[band]
+		for _, id := range list[max(0, len(list)-perBand):] {
+			shares[id]++
+		}
+	}
+	var ids []int
+	for id := range shares {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b int) int {
+		if shares[a] != shares[b] {
+			return shares[b] - shares[a]
+		}
+		return b - a
+	})
+	best, like := -1, newswatch.Likeness{}
+	compared := map[int]bool{}
+	for _, id := range ids {
+		if compared[x.story[id]] {
+			continue
+		}
+		if compared[x.story[id]] = true; len(compared) > maxCompared {
+			break
+		}
+		if l := dedup.Compare(x.pages[id], a); l.Same && (best < 0 || l.Similarity > like.Similarity) {
+			best, like = id, l
+		}
+	}
+	id := len(x.pages)
+	for _, band := range fp.Bands {
+		x.bands[band] = append(x.bands[band], id)
+	}
+	x.pages = append(x.pages, a)
+	story := id
+	if best >= 0 {
+		story = x.story[best]
+	}
+	x.story = append(x.story, story)
+	return best, like
+}
+
+// score counts pairs of articles that were put into one story.
+type score struct{ right, wrong, missed int }
+
+func (s score) precision() float64 { return float64(s.right) / float64(max(1, s.right+s.wrong)) }
+func (s score) recall() float64    { return float64(s.right) / float64(max(1, s.right+s.missed)) }
+
+func TestStoriesAreGrouped(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a few seconds")
+	}
+	editions, pages := makeFamily(t, 1)
+	x := &index{bands: map[uint64][]int{}}
+	var whole score
+	kinds := map[int]*score{}
+	disguised := score{}
+	marked, copies := 0, 0
+	first := map[int]int{} // story of the archive by edition: its first article's
+	owner := map[int]int{} // edition by story of the archive
+	shown := map[string]int{}
+	show := func(what string, p page, i int, l newswatch.Likeness) {
+		if shown[what]++; shown[what] <= 400 {
+			t.Logf("%s: story %d (%s) %q [%s; disguise %d] %v %s", what, p.story, editions[p.story].frame.topic, p.title, p.what, p.disguise, l.Same, l.Reason)
+			if os.Getenv("DUMP") != "" {
+				t.Logf("%s\n----\n%s", x.pages[first[p.story]].Text, p.text)
+			}
+			_ = i
+		}
+	}
+	for i, p := range pages {
+		best, like := x.file(p.article())
+		story := x.story[i]
+		k := kinds[p.disguise]
+		if k == nil {
+			k = &score{}
+			kinds[p.disguise] = k
+		}
+		want, known := first[p.story]
+		if best < 0 {
+			if known {
+				k.missed++
+				show("missed", p, i, dedup.Compare(x.pages[want], p.article()))
+			} else {
+				first[p.story] = story
+			}
+			owner[story] = p.story
+			continue
+		}
+		copies++
+		if like.Disguised {
+			marked++
+		}
+		switch got := owner[story]; {
+		case got == p.story || got == p.also:
+			k.right++
+			if !known {
+				first[p.story] = story
+			}
+		default:
+			k.wrong++
+			show(fmt.Sprintf("wrong (into %s)", editions[got].frame.topic), p, i, like)
+			if !known {
+				first[p.story] = story
+			}
+		}
+	}
+	for kind, k := range kinds {
+		whole.right, whole.wrong, whole.missed = whole.right+k.right, whole.wrong+k.wrong, whole.missed+k.missed
+		if kind > 0 {
+			disguised.right, disguised.wrong, disguised.missed = disguised.right+k.right, disguised.wrong+k.wrong, disguised.missed+k.missed
+		}
+	}
+	t.Logf("%d pages of %d stories, %d of them in the mould of another", len(pages), len(editions), len(editions)-stories)
+	t.Logf("all: precision %.4f, recall %.4f (%+v)", whole.precision(), whole.recall(), whole)
+	t.Logf("disguised: precision %.4f, recall %.4f (%+v)", disguised.precision(), disguised.recall(), disguised)
+	for kind := range 8 {
+		if k := kinds[kind]; k != nil {
+			t.Logf("disguise %d: precision %.4f, recall %.4f (%+v)", kind, k.precision(), k.recall(), *k)
+		}
+	}
+	t.Logf("%d of %d copies marked as disguised", marked, copies)
+	if whole.recall() < 0.98 || disguised.recall() < 0.95 || whole.precision() < 0.995 {
+		t.Error("want recall 0.98, of disguised copies 0.95, precision 0.995")
+	}
+}
