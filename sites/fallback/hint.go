@@ -32,14 +32,13 @@ func hintOf(n *html.Node) hintKind {
 		if a.Key != "id" && a.Key != "class" || len(a.Val) > 60 {
 			continue
 		}
+		if a.Key == "id" && (a.Val == "js_name" || a.Val == "nickname") { // the account, on platforms of many
+			return hintSource
+		}
 		for s := a.Val; len(s) >= len("source"); s = s[1:] {
 			switch s[0] | 0x20 {
 			case 's':
 				if strings.EqualFold(s[:6], "source") && !strings.Contains(a.Val, "resource") {
-					return hintSource
-				}
-			case 'n': // the account that publishes, on platforms of many
-				if len(s) >= 8 && strings.EqualFold(s[:8], "nickname") {
 					return hintSource
 				}
 			case 'a':
