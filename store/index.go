@@ -34,7 +34,7 @@ type document struct {
 	queued newswatch.ID // row in unindexed
 	place  int64        // 0: only removes old
 	old    int64        // place of the row it replaces; 0 for none
-	grams  string
+	indexed
 }
 
 func (x *indexer) waiting() bool { return len(x.docs) > 0 || x.backlog }
@@ -55,19 +55,19 @@ func (x *indexer) forget() {
 	x.docs, x.written = x.docs[:x.safe], false
 }
 
-// index queues an article's text, as grams made it. old is the place of its
+// index queues an article's text for the index. old is the place of its
 // row in the index, 0 where it has none yet.
-func (t *tx) index(article newswatch.ID, place, old int64, grams string) error {
+func (t *tx) index(article newswatch.ID, place, old int64, form indexed) error {
 	queued, err := t.insert(`INSERT INTO unindexed (article_id, old_place) VALUES (?, nullif(?, 0))`, int64(article), old)
 	if err != nil {
 		return err
 	}
-	t.w.index.docs = append(t.w.index.docs, document{queued, place, old, grams})
+	t.w.index.docs = append(t.w.index.docs, document{queued, place, old, form})
 	return nil
 }
 
 // unindex removes a row from the index.
-func (t *tx) unindex(place int64) error { return t.index(0, 0, place, "") }
+func (t *tx) unindex(place int64) error { return t.index(0, 0, place, indexed{}) }
 
 // write brings the index up to date. FTS5 wants rising rowids within a
 // transaction: a falling one makes it write a segment of its own.
@@ -106,7 +106,7 @@ func (x *indexer) write(t *tx) error {
 		if d.place == 0 {
 			continue // only removed, or changed again since
 		}
-		if _, err := t.exec(`INSERT INTO search (rowid, grams) VALUES (?, ?)`, d.place, d.grams); err != nil {
+		if _, err := t.exec(`INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)`, d.place, d.title, d.text); err != nil {
 			return err
 		}
 	}
@@ -132,7 +132,7 @@ func (x *indexer) adopt(t *tx) error {
 		found++
 		if !mine[d.queued] {
 			if d.place != 0 {
-				d.grams = grams(site, x.fold(title), x.fold(text))
+				d.indexed = indexedForm(site, x.fold(title), x.fold(text))
 			}
 			x.docs = append(x.docs, d)
 		}

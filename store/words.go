@@ -11,8 +11,9 @@ type term struct {
 	text  string // folded
 	title bool   // must stand in the title
 	not   bool   // must not stand in the article
-	grams []string
-	// exact: whoever has all grams has the term, so that no text need be read.
+	// phrase is the term as the index's expressions have it.
+	phrase string
+	// exact: whoever has the phrase has the term, so that no text need be read.
 	exact bool
 }
 
@@ -42,7 +43,7 @@ func parseWords(q string, fold func(string) string) []term {
 		if t.text == "" {
 			continue
 		}
-		t.split()
+		t.phrases()
 		terms = append(terms, t)
 	}
 	return terms
@@ -80,55 +81,28 @@ func nextWord(q string) (word, rest string) {
 	return q[:i], q[i:]
 }
 
-// split finds the terms of the index that a text with this term must have.
-func (t *term) split() {
-	parts := 0
-	single := ""
+// phrases spells the term in tokens. An alphabetic run at its end may be the
+// beginning of a longer one.
+func (t *term) phrases() {
+	var b strings.Builder
+	tokens(&b, t.text)
+	t.phrase = `"` + strings.ReplaceAll(strings.TrimSpace(b.String()), `"`, `""`) + `"`
+	t.exact = true
 	runs(t.text, func(kind script, start, end int) {
-		parts++
-		run := t.text[start:end]
-		if kind == alphabetic {
-			t.grams = append(t.grams, prefix(run[:min(len(run), maxTerm)]))
-			t.exact = len(run) <= maxTerm
-			return
+		if kind == alphabetic && end-start > maxToken {
+			t.exact = false
 		}
-		n := 0
-		before := 0
-		for i := range run {
-			if n >= 2 {
-				t.grams = append(t.grams, quote(run[before:i]))
-			}
-			if n >= 1 {
-				before = lastRune(run[:i])
-			}
-			n++
+		if kind == alphabetic && end == len(t.text) {
+			t.phrase += "*"
 		}
-		if n == 1 {
-			single = run
-			return
-		}
-		t.grams = append(t.grams, quote(run[before:]))
-		t.exact = n == 2
 	})
-	if len(t.grams) == 0 && single != "" {
-		// A single character: every pair that begins with it, or itself alone.
-		t.grams, t.exact = []string{prefix(single)}, true
-	} else if parts > 1 {
-		t.exact = false
+	if strings.Contains(t.phrase, border) {
+		t.exact = false // the index does not know which punctuation
 	}
 	if t.title {
-		t.exact = false
+		t.phrase = "title : " + t.phrase
 	}
 }
-
-func lastRune(s string) int {
-	_, size := utf8.DecodeLastRuneInString(s)
-	return len(s) - size
-}
-
-func quote(gram string) string { return `"` + strings.ReplaceAll(gram, `"`, `""`) + `"` }
-
-func prefix(gram string) string { return quote(gram) + "*" }
 
 // match is the index's expression for what can be told from it, "" for nothing.
 func match(terms []term, sites []string) string {
@@ -136,9 +110,9 @@ func match(terms []term, sites []string) string {
 	for _, t := range terms {
 		switch {
 		case !t.not:
-			must = append(must, t.grams...)
+			must = append(must, t.phrase)
 		case t.exact:
-			not = append(not, strings.Join(t.grams, " AND "))
+			not = append(not, t.phrase)
 		}
 	}
 	if len(must) == 0 {
@@ -147,13 +121,13 @@ func match(terms []term, sites []string) string {
 	if len(sites) > 0 {
 		either := make([]string, len(sites))
 		for i, site := range sites {
-			either[i] = quote(siteTerm(site))
+			either[i] = `"` + siteToken(site) + `"`
 		}
 		must = append(must, "("+strings.Join(either, " OR ")+")")
 	}
 	expr := strings.Join(must, " AND ")
 	for _, n := range not {
-		expr = "(" + expr + ") NOT (" + n + ")"
+		expr = "(" + expr + ") NOT " + n
 	}
 	return expr
 }

@@ -148,12 +148,17 @@ CREATE TABLE snapshots (
 CREATE INDEX snapshots_by_article ON snapshots (article_id);
 CREATE INDEX snapshots_by_age ON snapshots (fetched, packed);
 
--- The full-text index: bigrams of the folded title and text; rowid is
--- articles.place, so that the newest come without sorting.
+-- The full-text index of the folded title and text, every character of an
+-- ideographic script a token of its own; rowid is articles.place, so that the
+-- newest come without sorting. The first token of text is the article's site.
 CREATE VIRTUAL TABLE search USING fts5 (
-	grams,
-	content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+	title, text,
+	content = '', contentless_delete = 1, tokenize = 'ascii'
 );
+-- One batch of articles makes one segment (16 MiB hold more than one), and eight
+-- of a level are merged instead of four: a third less work than the defaults.
+INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
+INSERT INTO search (search, rank) VALUES ('automerge', 8);
 -- Articles whose text is filed but not indexed yet. old_place is the row that
 -- the index holds for an earlier form; article_id 0 only removes that.
 CREATE TABLE unindexed (
