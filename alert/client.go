@@ -88,9 +88,11 @@ func NewClient(timeout time.Duration) *http.Client {
 	return &http.Client{
 		Transport:     guarded{t},
 		Timeout:       timeout,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: noRedirect,
 	}
 }
+
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 type guarded struct{ next http.RoundTripper }
 

@@ -13,6 +13,7 @@ import (
 // health is how a channel stands as a whole.
 type health struct {
 	mu      sync.Mutex
+	seen    bool          // there was a try
 	row     int           // failed tries since one arrived
 	since   time.Time     // of the first of them
 	rest    time.Time     // nothing is sent before
@@ -69,9 +70,10 @@ func (h *health) isStopped() bool {
 func (h *health) saw(r Result, d newswatch.Delivery, now time.Time) time.Duration {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if strings.HasPrefix(d.LastError, heldStopped) {
+	if !h.seen && strings.HasPrefix(d.LastError, heldStopped) {
 		h.known = true // an earlier run told them
 	}
+	h.seen = true
 	switch r.Verdict {
 	case newswatch.VerdictDelivered:
 		if h.known {

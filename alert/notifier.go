@@ -67,6 +67,9 @@ func (e Env) filled() Env {
 	if e.Client == nil {
 		e.Client = NewClient(30 * time.Second)
 	}
+	client := *e.Client
+	client.CheckRedirect = noRedirect // whoever made it
+	e.Client = &client
 	if e.Now == nil {
 		e.Now = time.Now
 	}

@@ -394,7 +394,7 @@ func (f fakeRobot) stand(kind, more string) (*stand, error) {
 			return nil
 		}
 		return answerWith(r, s.answer, body)
-	}), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	})}
 	settings := strings.TrimSuffix(f.settings, "}") + more + "}"
 	c, err := New(kind, "desk", json.RawMessage(settings), Env{
 		Client: client, Now: func() time.Time { return robotClock }, Location: china,
