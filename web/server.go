@@ -125,16 +125,7 @@ const (
 	ending       = 3 * time.Second
 )
 
-// Run listens and answers until ctx ends; requests under way get a few seconds.
-func (s *Server) Run(ctx context.Context) error {
-	l, err := net.Listen("tcp", s.o.Listen)
-	if err != nil {
-		return fmt.Errorf("web.listen: %w; choose another address under web.listen", err)
-	}
-	return s.Serve(ctx, l)
-}
-
-// Serve is Run on a listener that is open already.
+// Serve answers until ctx ends; requests under way get a few seconds.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	srv := &http.Server{
 		Handler: http.MaxBytesHandler(s.Handler(), maxRequest), ReadTimeout: readTimeout, ReadHeaderTimeout: readTimeout,

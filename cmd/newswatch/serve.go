@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -54,15 +55,18 @@ type serving struct {
 	scheduler *crawler.Scheduler
 	channels  chan []*alert.Channel // a new set, for the dispatcher
 	metrics   *web.Metrics
+	web       *web.Server
+	listener  net.Listener
 	release   func()
 	log       *slog.Logger
-	started   time.Time
+	stamp     string // of the configuration's files as they were loaded
 }
 
 // newDaemon claims the database for this process and puts everything together.
 func (a *app) newDaemon(ctx context.Context, s *setup) (*serving, error) {
-	d := &serving{app: a, live: &live{}, log: a.logger(), channels: make(chan []*alert.Channel, 1), metrics: web.NewMetrics(version, commit()), started: time.Now()}
+	d := &serving{app: a, live: &live{}, log: a.logger(), channels: make(chan []*alert.Channel, 1), metrics: web.NewMetrics(version, commit())}
 	d.live.Store(s)
+	d.stamp = d.fileStamp()
 	var err error
 	if d.store, err = a.openLive(ctx, d.live, false); err != nil {
 		return nil, err
@@ -84,8 +88,17 @@ func (a *app) newDaemon(ctx context.Context, s *setup) (*serving, error) {
 		Crawl: d.crawl, LastRun: d.store.LastRun, Location: s.zone, AtOnce: s.cfg.Crawl.Sites,
 		Jitter: 5 * time.Second, Logger: d.log,
 	})
-	ok = err == nil
-	return d, err
+	if err != nil {
+		return nil, err
+	}
+	if d.web, err = d.newWeb(); err != nil {
+		return nil, err
+	}
+	if d.listener, err = net.Listen("tcp", s.cfg.Web.Listen); err != nil {
+		return nil, fmt.Errorf("web.listen: %w; choose another address under web.listen", err)
+	}
+	ok = true
+	return d, nil
 }
 
 func (d *serving) close() {
@@ -122,12 +135,12 @@ func (d *serving) run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.scheduler.Run(ctx) })
 	g.Go(func() error { return d.dispatch(ctx) })
-	g.Go(func() error { return d.serveWeb(ctx) })
+	g.Go(func() error { return d.web.Serve(ctx, d.listener) })
 	g.Go(func() error { d.watchConfig(ctx); return nil })
 	g.Go(func() error { d.housekeeping(ctx); return nil })
 	g.Go(func() error { d.watchdog(ctx); return nil })
 	d.log.Info("newswatch serves", "sites", len(d.live.Load().enabled()), "watches", len(d.live.Load().watches),
-		"database", d.live.Load().cfg.Database, "web", "http://"+d.live.Load().cfg.Web.Listen)
+		"database", d.live.Load().cfg.Database, "web", "http://"+d.listener.Addr().String())
 
 	done := make(chan error, 1)
 	go func() { done <- g.Wait() }()
@@ -182,7 +195,7 @@ func (d *serving) watchConfig(ctx context.Context) {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
-	seen := d.fileStamp()
+	seen := d.stamp
 	tick := time.NewTicker(2 * time.Second)
 	defer tick.Stop()
 	for {

@@ -10,8 +10,8 @@ import (
 	"newswatch/web"
 )
 
-// serveWeb serves the dashboard, the API, feeds, probes and metrics.
-func (d *serving) serveWeb(ctx context.Context) error {
+// newWeb is the server of dashboard, API, feeds, probes and metrics.
+func (d *serving) newWeb() (*web.Server, error) {
 	s := d.live.Load()
 	o := web.Options{
 		Archive: d.store, Crawls: crawls{d.scheduler},
@@ -23,11 +23,7 @@ func (d *serving) serveWeb(ctx context.Context) error {
 	if key := s.ackKey(); key != nil {
 		o.VerifyAck = func(id newswatch.ID, signature string) bool { return alert.VerifyAck(key, id, signature) }
 	}
-	server, err := web.New(o)
-	if err != nil {
-		return err
-	}
-	return server.Run(ctx)
+	return web.New(o)
 }
 
 func webSites(s *setup) []web.Site {
