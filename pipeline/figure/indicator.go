@@ -53,13 +53,17 @@ var known = []Indicator{
 }
 
 // indicatorTable finds normal forms by folded names.
-type indicatorTable struct{ normal map[string]string }
+type indicatorTable struct {
+	normal map[string]string
+	macro  map[string]bool // normal forms that belong to a place, not to a department
+}
 
 func newIndicatorTable(extra []Indicator) *indicatorTable {
-	tab := &indicatorTable{normal: map[string]string{}}
+	tab := &indicatorTable{normal: map[string]string{}, macro: map[string]bool{}}
 	for _, list := range [][]Indicator{known, extra} {
 		for _, in := range list {
 			tab.normal[fold.String(in.Name)] = in.Name
+			tab.macro[in.Name] = true
 			for _, n := range in.Names {
 				tab.normal[fold.String(n)] = in.Name
 			}
@@ -71,7 +75,8 @@ func newIndicatorTable(extra []Indicator) *indicatorTable {
 // protect makes the lexicon keep the names whole.
 func (tab *indicatorTable) protect(l lexicon) {
 	for name := range tab.normal {
-		l.add(protects|grows, strings.ReplaceAll(name, " ", ""))
+		l.shield(strings.ReplaceAll(name, " ", ""))
+		l.add(grows, strings.ReplaceAll(name, " ", ""))
 	}
 }
 

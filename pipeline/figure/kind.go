@@ -14,6 +14,9 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	q := &s.qs[i]
 	start := s.clauseStart(q.from)
 	strong, weak, static := s.cue(start, q.from)
+	if s.isWeather(i) {
+		return newswatch.Other
+	}
 	if after := s.cueAfter(q); after != "" && strong != newswatch.Result {
 		return after
 	}
@@ -23,14 +26,17 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	if static && strong == "" {
 		return newswatch.Other
 	}
+	if strong != newswatch.Result && s.future(i) {
+		return newswatch.Goal
+	}
 	if strong != "" {
 		return strong
 	}
-	if s.attended(q) && (q.class == head) {
+	if !weak && q.class == size {
 		return newswatch.Other
 	}
-	if future := s.future(i); future && strong != newswatch.Result {
-		return newswatch.Goal
+	if s.attended(q) && (q.class == head) {
+		return newswatch.Other
 	}
 	for pos := start; pos > s.from; {
 		pos--
@@ -63,6 +69,10 @@ func (s *sentence) cue(from, to int) (strong newswatch.FigureKind, weak, static 
 	for k := s.markBefore(to); k >= 0 && s.marks[k].from >= from; k-- {
 		m := s.marks[k]
 		switch {
+		case m.kind&possesses != 0 && !weak && to-m.to < 10:
+			if k == 0 || s.marks[k-1].to != m.from || s.marks[k-1].kind&goalWord == 0 || s.word(m, "发挥") || s.word(m, "发挥好") {
+				return "", weak, true
+			}
 		case m.kind&(property|weather) != 0 && !weak && to-m.to < 8 && m.kind&goalWord == 0:
 			static = true
 		case m.kind&goalWord != 0:
@@ -140,6 +150,11 @@ func (s *sentence) future(i int) bool {
 			return true
 		}
 	}
+	if strings.HasPrefix(text, "到20") || strings.HasPrefix(text, "至20") {
+		if k := strings.Index(text, "年"); k > 4 && (s.a.published.IsZero() || text[k-4:k] >= strconv.Itoa(s.a.published.Year())) {
+			return true
+		}
+	}
 	if s.a.published.IsZero() {
 		return false
 	}
@@ -150,6 +165,20 @@ func (s *sentence) future(i int) bool {
 		}
 	}
 	return strings.Contains(text, "下半年") && now.Month() < 10 || strings.Contains(text, "年底") && !strings.Contains(text, "去年") && now.Month() < 11
+}
+
+// isWeather reports a figure of the weather, which is nobody's goal.
+func (s *sentence) isWeather(i int) bool {
+	q := &s.qs[i]
+	if q.class != size && q.class != speed {
+		return false
+	}
+	for k := range s.marks {
+		if s.marks[k].kind&weather != 0 && s.marks[k].kind&verb == 0 && !s.word(s.marks[k], "移动") && !s.word(s.marks[k], "浓度") {
+			return true
+		}
+	}
+	return false
 }
 
 // kindOfSize reports a quantity that describes and was not brought about.

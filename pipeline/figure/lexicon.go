@@ -7,37 +7,38 @@ import "strings"
 type kind uint32
 
 const (
-	goalWord    kind = 1 << iota // 确保, 力争: what follows is wanted
-	doneWord                     // 已, 截至: what follows has happened
-	weakDone                     // 实现, 达到: happened, unless it is wanted
-	rise                         // 增长
-	fall                         // 下降
-	reach                        // 达到, 为, 突破: joins an indicator and its number
-	qualifies                    // 约, 超
-	skipped                      // 同比, 共, 分别: may stand between an indicator and its number
-	verb                         // ends a noun phrase, unless a nominal suffix follows
-	light                        // a verb that is never part of a noun
-	connects                     // 其中, 同时: ends a noun phrase
-	timeWord                     // a stated time
-	baseWord                     // 比, 较, 高于: what follows is compared with
-	place                        // a place's name
-	deictic                      // 全区, 该公司: stands for a subject
-	generic                      // 开发区, 项目: may stand for a subject at the head of a clause
-	body                         // ends the name of a body, project or place: 大桥, 开发区
-	org                          // a body that never is part of an indicator: 集团, 街道
-	protects                     // a noun that hides words inside it
-	lists                        // 、, 和
-	of                           // 的
-	breaks                       // , ; : ( ): the border of a clause
-	shareOf                      // 占
-	quote                        // "
-	figureMark                   // a quantity
-	nominal                      // after a verb makes a noun of it: 率, 额, 项目
-	thing                        // a noun that is counted; ends the phrase on its right
-	grows                        // an economic noun that may be meant clauses before: 投资
-	property                     // 总投资, 面积: a size that nobody strives for
-	attends                      // 参加, 齐聚: people who were there
-	weather                      // 台风, 气温
+	goalWord   kind = 1 << iota // 确保, 力争: what follows is wanted
+	doneWord                    // 已, 截至: what follows has happened
+	weakDone                    // 实现, 达到: happened, unless it is wanted
+	rise                        // 增长
+	fall                        // 下降
+	reach                       // 达到, 为, 突破: joins an indicator and its number
+	qualifies                   // 约, 超
+	skipped                     // 同比, 共, 分别: may stand between an indicator and its number
+	verb                        // ends a noun phrase, unless a nominal suffix follows
+	light                       // a verb that is never part of a noun
+	connects                    // 其中, 同时: ends a noun phrase
+	timeWord                    // a stated time
+	baseWord                    // 比, 较, 高于: what follows is compared with
+	place                       // a place's name
+	deictic                     // 全区, 该公司: stands for a subject
+	generic                     // 开发区, 项目: may stand for a subject at the head of a clause
+	body                        // ends the name of a body, project or place: 大桥, 开发区
+	org                         // a body that never is part of an indicator: 集团, 街道
+	protects                    // a noun that hides words inside it
+	lists                       // 、, 和
+	of                          // 的
+	breaks                      // , ; : ( ): the border of a clause
+	shareOf                     // 占
+	quote                       // "
+	figureMark                  // a quantity
+	nominal                     // after a verb makes a noun of it: 率, 额, 项目
+	thing                       // a noun that is counted; ends the phrase on its right
+	grows                       // an economic noun that may be meant clauses before: 投资
+	property                    // 总投资, 面积: a size that nobody strives for
+	attends                     // 参加, 齐聚: people who were there
+	weather                     // 台风, 气温
+	possesses                   // 拥有, 发挥: what follows is there already
 )
 
 // breaking words end a noun phrase on their side.
@@ -82,6 +83,31 @@ func (l lexicon) add(k kind, words string) {
 	}
 }
 
+// shield makes words hide what stands inside of them, whatever they do else.
+func (l lexicon) shield(words string) {
+	l.add(protects, words)
+	for _, w := range strings.Fields(words) {
+		list := l[[]rune(w)[0]]
+		for i := range list {
+			if string(list[i].word) == w {
+				list[i].kind &^= breaking
+			}
+		}
+	}
+}
+
+// plannedNoun reports a 计划 or 目标 that is a thing and not a verb: "521"计划,
+// 年度计划的72%.
+func plannedNoun(t []rune, from, end int) bool {
+	if end-from != 2 || t[from] != '计' || t[from+1] != '划' {
+		return false
+	}
+	if from > 0 && (t[from-1] == '"' || isLatin(t[from-1]) || isDigit(t[from-1])) {
+		return true
+	}
+	return end >= len(t) || !isHan(t[end]) && !isDigit(t[end]) || t[end] == '的' || t[end] == '和'
+}
+
 // at returns the longest word at t[i:to].
 func (l lexicon) at(t []rune, i, to int) (entry, bool) {
 	for _, e := range l[t[i]] {
@@ -121,9 +147,22 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 			i = end
 			continue
 		}
+		if t[i] == '新' && i+1 < limit { // 新开工, 新增: part of the noun
+			if e, ok := r.words.at(t, i+1, limit); ok && e.kind&(verb|rise) != 0 && e.kind&protects == 0 {
+				if own, ok := r.words.at(t, i, limit); !ok || len(own.word) <= len(e.word)+1 {
+					end := i + 1 + len(e.word)
+					into = append(into, mark{i, end, protects})
+					i = end
+					continue
+				}
+			}
+		}
 		if e, ok := r.words.at(t, i, limit); ok {
 			end := i + len(e.word)
 			k := e.kind
+			if k&goalWord != 0 && plannedNoun(t, i, end) {
+				k = protects
+			}
 			if k&(verb|rise|fall) != 0 && k&light == 0 && end < limit {
 				if s, ok := r.words.at(t, end, limit); ok && s.kind&nominal != 0 {
 					k = protects

@@ -7,6 +7,7 @@ func (s *sentence) indicator(i int) {
 	q, rd := &s.qs[i], &s.read[i]
 	l := s.lookLeft(q.from)
 	rd.growth = l.growth && (q.class == share || q.class == multiple)
+	rd.rate = l.rate
 	counted := q.class == count || q.class == head || q.class == firm
 	if counted {
 		if np := s.counted(q, l); !np.empty() {
@@ -66,6 +67,9 @@ func (s *sentence) counted(q *quantity, l left) nounPhrase {
 			return after
 		}
 	} else if after := s.nounAfter(q.to); !after.empty() {
+		if strings.HasSuffix(after.text, "级") || strings.HasSuffix(after.text, "以上") {
+			after.text += s.nextHead(q, after.to)
+		}
 		if len([]rune(after.text)) <= 2 && !l.fig {
 			s.action(&after, q.from)
 		}
@@ -87,6 +91,26 @@ func (s *sentence) counted(q *quantity, l left) nounPhrase {
 		np.text = np.verb + np.text
 	}
 	return np
+}
+
+// nextHead is the noun that a count shares with the next one: 1个千亿级和3个百亿级
+// 产业集群.
+func (s *sentence) nextHead(q *quantity, at int) string {
+	for i := range s.qs {
+		next := &s.qs[i]
+		if next.from <= at || next.class != q.class {
+			continue
+		}
+		if next.from-at > 4 {
+			break
+		}
+		text := s.nounAfter(next.to).text
+		if k := strings.LastIndex(text, "级"); k >= 0 {
+			text = text[k+len("级"):]
+		}
+		return text
+	}
+	return ""
 }
 
 // action puts the verb before a bare noun: 走访156家企业 counts 走访企业.
@@ -196,6 +220,9 @@ func (s *sentence) shared(q *quantity) nounPhrase {
 	if at >= len(s.t) || s.t[at] != '的' && !isHan(s.t[at]) && s.t[at] != '"' {
 		return nounPhrase{}
 	}
+	if k = s.markBefore(at) + 1; k < len(s.marks) && s.marks[k].from == at && s.marks[k].kind&(breaking|lists) != 0 {
+		return nounPhrase{}
+	}
 	end := min(s.clauseEnd(at), at+16)
 	text := s.clean(min(at, end), end)
 	if len([]rune(text)) < 2 || strings.HasPrefix(text, "目标") {
@@ -221,6 +248,9 @@ func (s *sentence) carried(i int, q *quantity, l left) nounPhrase {
 	if prev >= 0 {
 		np := s.read[prev].np
 		np.of, np.right = false, false
+		if q.class == share && s.qs[prev].class == share && !l.level && !l.growth {
+			s.read[i].growth, s.read[i].rate = s.read[prev].growth, s.read[prev].rate
+		}
 		if q.class != share || s.qs[prev].class == share {
 			np.share = s.read[prev].np.share
 		} else {
@@ -335,7 +365,7 @@ func personal(text string) bool { return text != "" && endsWith(strings.TrimRigh
 // name words the indicator: growth has 增速, counts end in 数.
 func (s *sentence) name(q *quantity, rd *reading) string {
 	np := rd.np
-	text := strings.Trim(np.text, `"`)
+	text := strings.ReplaceAll(np.text, `"`, "")
 	normal := s.a.reader.indicators.of(text)
 	switch {
 	case np.share == "." && text != "":
@@ -357,7 +387,7 @@ func (s *sentence) name(q *quantity, rd *reading) string {
 		if normal == "" {
 			return "增速"
 		}
-		if q.unit == "pp" || endsWith(normal, []string{"增速", "增幅", "增长率", "率", "涨幅", "比重", "占比", "降幅"}) {
+		if q.unit == "pp" && !rd.rate || endsWith(normal, []string{"增速", "增幅", "增长率", "率", "涨幅", "比重", "占比", "降幅"}) {
 			return normal
 		}
 		return normal + "增速"
@@ -367,6 +397,9 @@ func (s *sentence) name(q *quantity, rd *reading) string {
 				return normal + "完成率"
 			}
 			return normal + "占比"
+		}
+		if tail := s.happening(q); tail != "" && !endsWith(normal, []string{"率", "度", "比重", "占比", "比例"}) {
+			return normal + tail + "比例"
 		}
 		return normal
 	case q.class == count || q.class == firm:
@@ -400,6 +433,19 @@ func (s *sentence) name(q *quantity, rd *reading) string {
 	return normal
 }
 
+// happening reads what a share of things does, behind the number: 60%以上"就近办".
+func (s *sentence) happening(q *quantity) string {
+	at := q.to
+	if k := s.markBefore(at) + 1; k < len(s.marks) && s.marks[k].from == at && s.marks[k].kind&qualifies != 0 {
+		at = s.marks[k].to
+	}
+	end := min(s.clauseEnd(at), at+9)
+	if at >= end || s.t[at] != '"' {
+		return ""
+	}
+	return strings.ReplaceAll(s.clean(at, end), `"`, "")
+}
+
 func counting(name string) string {
 	if endsWith(name, []string{"数", "数量", "人数", "总量", "人口", "量", "次数"}) {
 		return name
@@ -422,14 +468,25 @@ func (s *sentence) sized(q *quantity, name string, np nounPhrase) string {
 	case "m/s":
 		suffix = "风速"
 	}
+	if q.class == speed && endsWith(name, []string{"时速", "每小时", "每秒", "时", "以", ""}) && !endsWith(name, []string{"速度", "风速", "车速"}) {
+		if q.unit == "km/h" && within(s.t, s.clauseStart(q.from), s.clauseEnd(q.to), "移动") {
+			return "移动速度"
+		}
+		return suffix
+	}
+	if q.unit == "km" || q.unit == "米" {
+		if within(s.t, s.clauseStart(q.from), q.from, "距") {
+			return "距离"
+		}
+	}
+	if strings.HasSuffix(name, "年产") {
+		return "年产量"
+	}
 	if name == "" {
 		return suffix
 	}
 	if suffix == "" || endsWith(name, []string{"面积", "里程", "长", "宽", "高", "深", "长度", "距离", "产量", "产能", "量", "吞吐", "年产", "规模", "空间", "占地", "速度", "风速", "时速", "海拔", "高度", "体量", "水位", "跨", "径"}) {
 		return name
-	}
-	if strings.Contains(name, "距") {
-		return "距离"
 	}
 	if np.verb != "" && !np.right && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) == 2 && suffix == "面积" {
 		return name + np.verb + suffix

@@ -25,6 +25,7 @@ type left struct {
 	growth bool
 	level  bool // 达到, 提升到
 	of     bool
+	rate   bool // 增速, 增幅 as a noun
 	fig    bool // the figure before stands directly there, with list signs between
 }
 
@@ -53,18 +54,35 @@ func (s *sentence) lookLeft(from int) left {
 			l.mark, l.end = base-1, s.marks[base].from
 			continue
 		}
+		if end := m.from; l.end == from && (s.word(m, "从") || s.word(m, "由") || s.word(m, "自")) {
+			l.end, l.level = end, true
+			l.mark--
+			from = end
+			continue
+		}
 		switch {
 		case m.kind&protects != 0 && m.kind&skips == 0:
 			return s.boundLeft(l)
+		case m.kind&qualifies != 0 && s.trailing(m):
+			if l.mark == 0 || s.marks[l.mark-1].to != m.from || s.marks[l.mark-1].kind&figureMark == 0 {
+				return s.boundLeft(l)
+			}
+		case m.kind&(weakDone|possesses) != 0 && m.kind&skips == 0 && m.kind&reach == 0:
+			if !s.saysAfterNoun(l) {
+				return s.boundLeft(l)
+			}
+			l.level = !l.growth
 		case m.kind&skips != 0 && m.kind&shareOf == 0:
 			if !l.growth && !l.level {
 				l.growth = m.kind&(rise|fall) != 0
+				if l.growth && s.rateNoun(m) {
+					l.rate = true
+				}
 				l.level = m.kind&reach != 0 && m.kind&qualifies == 0
 			}
 		case m.kind&of != 0 && l.end == from:
 			l.of = true
 		case m.kind&lists != 0:
-		case m.kind&quote != 0:
 		default:
 			return s.boundLeft(l)
 		}
@@ -72,6 +90,34 @@ func (s *sentence) lookLeft(from int) left {
 		l.mark--
 	}
 	return s.boundLeft(l)
+}
+
+func (s *sentence) word(m mark, w string) bool {
+	return prefix(s.t, m.from, m.to, w) == m.to
+}
+
+// trailing reports a word that qualifies the number before it.
+func (s *sentence) trailing(m mark) bool {
+	return s.word(m, "以上") || s.word(m, "以下") || s.word(m, "以内") || s.word(m, "左右") || s.word(m, "上下")
+}
+
+// rateNoun reports 增速 and its like, which are indicators of their own.
+func (s *sentence) rateNoun(m mark) bool {
+	return prefix(s.t, m.from, m.to, "增速", "增幅", "涨幅", "降幅", "跌幅", "年均增速") > m.from
+}
+
+// saysAfterNoun reports that a verb such as 完成 at l.mark follows its indicator,
+// as in 固定资产投资完成246亿元, and is not followed by it.
+func (s *sentence) saysAfterNoun(l left) bool {
+	m := s.marks[l.mark]
+	if m.from <= l.limit {
+		return false
+	}
+	if l.mark == 0 || s.marks[l.mark-1].to < m.from {
+		return true
+	}
+	before := s.marks[l.mark-1].kind
+	return before&(breaking|lists|of|deictic|place|generic) == 0 || before&protects != 0
 }
 
 // boundLeft finds the figure before, which bounds the indicator on its left.
@@ -88,7 +134,7 @@ func (s *sentence) boundLeft(l left) left {
 
 func (s *sentence) gapBlank(from, to int) bool {
 	for _, c := range s.t[from:to] {
-		if c != ' ' {
+		if c != ' ' && c != '\n' {
 			return false
 		}
 	}
@@ -129,6 +175,9 @@ func (s *sentence) phrase(l left) nounPhrase {
 			outer := s.phrase(inner)
 			np.from, np.to, np.text = outer.from, outer.to, outer.text
 			return np
+		}
+		if m.kind&qualifies != 0 && s.trailing(m) && !(k > 0 && s.marks[k-1].to == m.from && s.marks[k-1].kind&figureMark != 0) {
+			continue // 亿元以上企业
 		}
 		if m.kind&breaking != 0 && m.kind&protects == 0 && !(m.kind&property != 0 && m.kind&(weakDone|goalWord) == 0) || s.t[m.from] == '、' {
 			start = m.to
@@ -215,6 +264,7 @@ func (s *sentence) clean(from, to int) string {
 		from = to - 24
 	}
 	text := s.v.words(from, to)
+	text = strings.ReplaceAll(text, "\n", "")
 	return strings.ReplaceAll(text, "的", "")
 }
 

@@ -40,8 +40,8 @@ func NewReader(extra []Indicator) *Reader {
 	for _, list := range wordLists {
 		r.words.add(list.kind, list.words)
 	}
-	r.words.add(protects, protectedNouns)
 	r.words.add(place, placeNames)
+	r.words.shield(protectedNouns)
 	r.indicators.protect(r.words)
 	for _, w := range strings.Fields(timeWords) {
 		addWord(r.times, w)
@@ -91,8 +91,9 @@ type article struct {
 	views     [2]*view
 	home      string // the article's main place, once it was asked for
 	homeKnown bool
-	lastNamed string // the last subject that had a name, and the paragraph it stood in
-	namedAt   int
+	spoken    string // the last subject, and where its sentence began
+	spokenAt  int
+	lasting   string // the last place or body that was a subject
 	marks     []mark // memory that sentences share one after the other
 }
 
@@ -102,7 +103,7 @@ func (a *article) read(v *view, field newswatch.Field) {
 		return
 	}
 	v.index()
-	a.lastNamed, a.namedAt = "", -1
+	a.spoken, a.spokenAt = "", 0
 	for first := 0; first < len(qs) && len(a.figures) < maxFigures; {
 		from, to := sentenceAround(v.t, qs[first].from)
 		last := first

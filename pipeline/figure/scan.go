@@ -94,7 +94,7 @@ func (r *Reader) quantity(t []rune, i int) (q quantity, next int, ok bool) {
 		r.rate(t, &q)
 		return q, q.to, true
 	}
-	if t0 := skipBlank(t, n.end); t0 < len(t) && t[t0] == '大' && !n.han && n.lo >= 10 && r.nounAhead(t, t0+1) {
+	if t0 := skipBlank(t, n.end); t0 < len(t) && t[t0] == '大' && !n.han && !n.scaled && n.approx == 0 && n.lo >= 10 && !follows(t, t0+1, "学", "专", "病", "师") && r.nounAhead(t, t0+1) {
 		q.to, q.class, q.unit = t0+1, count, "item"
 		return q, q.to, true
 	}

@@ -19,7 +19,8 @@ type sentence struct {
 // lean on it.
 type reading struct {
 	np      nounPhrase
-	growth  bool
+	growth  bool // 增长5%: of what, not how much
+	rate    bool // 增速 stands there as a noun
 	subject string
 	kind    newswatch.FigureKind
 	ok      bool

@@ -7,17 +7,17 @@ import "strings"
 type class uint8
 
 const (
-	timing  class = iota // dates, durations, ranks and names: never a figure
-	share                // %, pp, ‰
-	multiple             // 倍, 折
-	money                // CNY, USD and other currencies
-	size                 // areas, lengths, weights, volumes, energy
-	speed                // km/h, m/s
-	count                // things, unit item unless the noun says otherwise
-	head                 // people
-	firm                 // 家: firms, unless the noun says otherwise
-	event                // 次, 人次: counts that keep their measure word
-	score                // 分, 点: only beside words that speak of scores
+	timing   class = iota // dates, durations, ranks and names: never a figure
+	share                 // %, pp, ‰
+	multiple              // 倍, 折
+	money                 // CNY, USD and other currencies
+	size                  // areas, lengths, weights, volumes, energy
+	speed                 // km/h, m/s
+	count                 // things, unit item unless the noun says otherwise
+	head                  // people
+	firm                  // 家: firms, unless the noun says otherwise
+	event                 // 次, 人次: counts that keep their measure word
+	score                 // 分, 点: only beside words that speak of scores
 )
 
 // measure is a unit or a measure word as it follows a number.
@@ -135,4 +135,6 @@ func hasRunes(t []rune, i int, word []rune) bool {
 
 func isLatin(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
-func isHan(r rune) bool   { return r >= 0x4e00 && r <= 0x9fff || r >= 0x3400 && r <= 0x4dbf || r == '〇' }
+func isHan(r rune) bool {
+	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3400 && r <= 0x4dbf || r == '〇'
+}

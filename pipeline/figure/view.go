@@ -100,10 +100,26 @@ func closes(t []rune, i int) bool {
 	return i > 0 && endsSentence(t, i-1) && t[i-1] != '\n'
 }
 
+// wrapped reports a line feed inside of a sentence, as in the text of scanned
+// pages: the number stands on the next line.
+func wrapped(t []rune, i int) bool {
+	if i < 12 || i+1 >= len(t) || !isDigit(t[i+1]) {
+		return false
+	}
+	for _, w := range [...]string{"增长", "达到", "突破", "超过", "完成", "下降", "提升", "提高", "约", "近", "超", "达", "于"} {
+		if n := len([]rune(w)); hasRunes(t, i-n, []rune(w)) {
+			return true
+		}
+	}
+	return false
+}
+
 func endsSentence(t []rune, i int) bool {
 	switch t[i] {
-	case '。', '!', '?', '\n':
+	case '。', '!', '?':
 		return true
+	case '\n':
+		return !wrapped(t, i)
 	case '.':
 		return i > 4 && t[i-1] == '.' && t[i-2] == '.' && t[i-3] == '.' && t[i-4] == '.' && t[i-5] == '.'
 	}
