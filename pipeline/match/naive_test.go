@@ -279,7 +279,7 @@ func TestRulesAgreeWithNaive(t *testing.T) {
 	g := &grammar{Rand: rand.New(rand.NewPCG(seed, 7))}
 	alphabets := [][]rune{[]rune("萧山湘湖区。\n"), []rune("萧山机场ai,。\n"), []rune("人人人大!")}
 	compiled, fired := 0, 0
-	for range cases {
+	for compiled < cases {
 		alphabet := alphabets[g.IntN(len(alphabets))]
 		g.words, g.chain = nil, false
 		for len(g.words) < 5 {
@@ -322,9 +322,8 @@ func TestRulesAgreeWithNaive(t *testing.T) {
 			t.Fatalf("seed %d: %+v on %q: got %v, naive %v", seed, w, texts, got, want)
 		}
 	}
-	t.Logf("%d rules compiled, %d fired", compiled, fired)
-	if compiled < cases/2 || fired < cases/20 {
-		t.Errorf("only %d of %d rules compiled and %d fired", compiled, cases, fired)
+	if fired < cases/10 {
+		t.Errorf("only %d of %d rules fired", fired, cases)
 	}
 }
 

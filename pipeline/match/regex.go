@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	maxRegexSteps   = 4_000    // of a compiled regular expression, which bounds the work a byte
+	maxRegexSteps   = 1_500    // of a compiled regular expression, which bounds the work a byte
 	maxRegexMatches = 1_000    // of one expression in one field
 	maxRegexPiece   = 16 << 10 // bytes of a paragraph that are read at once
 )
