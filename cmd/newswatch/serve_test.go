@@ -157,7 +157,7 @@ func TestServeRunsSchedulesBesideOtherCommands(t *testing.T) {
 	})
 	var list struct{ Items []map[string]any }
 	get(t, d.url+"/api/v1/articles?q=萧山&limit=1", &list)
-	if len(list.Items) != 1 || list.Items[0]["published_precision"] != "minute" {
+	if len(list.Items) != 1 || list.Items[0]["published_precision"] != "second" {
 		t.Errorf("API: %v", list.Items)
 	}
 	if code := get(t, d.url+"/readyz", nil).StatusCode; code != 200 {
