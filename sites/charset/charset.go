@@ -38,7 +38,7 @@ func Decode(body []byte, contentType, declared string) Text {
 	if fixed, ok := undoMisreading(t.HTML); ok {
 		t.HTML, t.Damaged = fixed, t.Damaged || bytes.ContainsRune(fixed, utf8.RuneError)
 	}
-	t.Damaged = t.Damaged || lost(t.HTML)
+	t.Damaged = t.Damaged || lost(t.HTML) || misaligned(t.HTML)
 	return t
 }
 

@@ -110,6 +110,25 @@ func TestDecodeUndoesMisreading(t *testing.T) {
 	}
 }
 
+// Where a byte of GBK got lost, the characters behind it are made of halves.
+func TestDecodeMarksMisalignedText(t *testing.T) {
+	gbk := simplifiedchinese.GBK
+	whole := in(t, gbk, "“我们在这里开了会”")
+	broken, err := gbk.NewDecoder().Bytes(whole[1:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := simplified + "?" + strings.ReplaceAll(string(broken), "\uFFFD", "?") + simplified
+	if got := Decode([]byte(text), "", ""); !got.Damaged || !Garbled(text) {
+		t.Errorf("not marked: %s", text)
+	}
+	for _, sound := range []string{"为什么?因为湖边的路修好了。还有呢?没有了。", "<a href=\"/s?湖边=图书\">谁来?馆长</a>", "到底去不去?去!"} {
+		if got := Decode([]byte(sound), "", ""); got.Damaged {
+			t.Errorf("marked: %s", sound)
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(page(meta("gb2312"), simplified)), "text/html; charset=gbk", "")
 	f.Add([]byte("\xff\xfea\x00"), "", "big5")

@@ -138,8 +138,8 @@ func runsOfHighBytes(b []byte) bool {
 	return high > 0 && together*10 >= high*9
 }
 
-// common are the characters that make up about a third of any Chinese text.
-const common = "，。、的一是不了在人有我他這这個个们們中來来上大為为和國国地到以說说時时要就出會会可也你對对生能而子那得於于著着下自之年過过發发後后作里用道行所然家種种事成方多經经麼么去法學学如都同現现當当沒没動动面起看定天分還还進进好小部其些主樣样理心她本前開开但因只從从想實实日者月"
+// common are characters that make up more than a third of any Chinese text.
+const common = "，。、“”：？！二三四五六七八九十年市区區省部全新高行业業工的一是不了在人有我他這这個个们們中來来上大為为和國国地到以說说時时要就出會会可也你對对生能而子那得於于著着下自之年過过發发後后作里用道行所然家種种事成方多經经麼么去法學学如都同現现當当沒没動动面起看定天分還还進进好小部其些主樣样理心她本前開开但因只從从想實实日者月"
 
 // commoner picks the encoding that reads more common characters from the bytes.
 func commoner(sample []byte, ks ...known) (best known) {

@@ -2,10 +2,20 @@ package charset
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
+
+// Garbled reports whether a text shows that characters of it were lost: U+FFFD,
+// or stretches of GBK cut in the middle of a character. [Text] says the same of
+// a whole page, scripts and side boxes included; this is for an article's own
+// title and text.
+func Garbled(text string) bool {
+	b := []byte(text)
+	return lost(b) || misaligned(b)
+}
 
 // withoutNUL drops the zero bytes that broken databases leave in pages.
 func withoutNUL(b []byte) []byte {
@@ -17,6 +27,62 @@ func withoutNUL(b []byte) []byte {
 
 // lost reports whether characters were replaced by U+FFFD.
 func lost(b []byte) bool { return bytes.Contains(b, lostRune) }
+
+// misaligned reports whether the page holds stretches of GBK that lost one byte,
+// so that each character behind it is made of two halves: “十四五” becomes
+// ?笆奈濉. What was lost cannot be brought back.
+func misaligned(html []byte) bool {
+	hits := 0
+	for rest := html; hits < 2; {
+		i := bytes.IndexByte(rest, '?')
+		if i < 0 || i+3 >= len(rest) {
+			return false
+		}
+		rest = rest[i+1:]
+		if rest[0] < 0xE3 { // no Chinese character follows
+			continue
+		}
+		raw := make([]byte, 0, 16)
+		enc := simplifiedchinese.GBK.NewEncoder()
+		for s := rest; len(raw) < 16; {
+			r, n := utf8.DecodeRune(s)
+			if r < 0x3400 || r > 0x9FFF {
+				break
+			}
+			pair, err := enc.Bytes(s[:n])
+			if err != nil || len(pair) != 2 {
+				break
+			}
+			raw, s = append(raw, pair...), s[n:]
+		}
+		if len(raw) < 4 {
+			continue
+		}
+		read, halves := commonIn(raw), commonIn(raw[1:len(raw)-1])
+		switch {
+		case read > 0:
+		case halves >= 2:
+			hits += 2
+		case halves == 1 && len(raw) <= 6:
+			hits++
+		}
+	}
+	return true
+}
+
+// commonIn counts the common characters that bytes of GBK spell.
+func commonIn(gbk []byte) (n int) {
+	text, err := simplifiedchinese.GBK.NewDecoder().Bytes(gbk)
+	if err != nil {
+		return 0
+	}
+	for _, r := range string(text) {
+		if r > 0x2000 && r != utf8.RuneError && strings.ContainsRune(common, r) {
+			n++
+		}
+	}
+	return n
+}
 
 // misreadShare is the least share of a page's Chinese that must be UTF-8 misread
 // as GBK before the page is turned back. Real text never comes near it: the
