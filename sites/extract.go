@@ -388,7 +388,7 @@ func (e *extractor) complete(t *Template) {
 	a := &e.out.Article
 	e.out.Canonical = e.canonical()
 	a.CanonicalURL = e.out.Canonical
-	a.Language = language(a.Title + a.Text)
+	a.Language = language(a.Title, a.Text)
 	a.Damaged = strings.ContainsRune(a.Text, '\ufffd') || strings.ContainsRune(a.Title, '\ufffd')
 	if t != nil {
 		e.out.Next = e.nextPages(t)
@@ -400,7 +400,7 @@ func (e *extractor) complete(t *Template) {
 // article of the site, or else the address it was fetched from.
 func (e *extractor) canonical() string {
 	own := canon.URL(e.url)
-	for n := range e.ix.root.Descendants() {
+	for n := e.ix.root; n != nil; n = following(n, e.ix.root) {
 		if n.Type == html.ElementNode && n.Data == "body" {
 			break
 		}

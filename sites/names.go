@@ -182,7 +182,7 @@ func byLineOf(paragraphs []string) string {
 		if name := signed(p); name != "" {
 			return name
 		}
-		if m := byLine.FindStringSubmatch(head(p, 90)); m != nil {
+		if m := found(byLine, head(p, 90)); m != nil {
 			if name := writers(m[1]); name != "" {
 				return name
 			}
@@ -193,13 +193,16 @@ func byLineOf(paragraphs []string) string {
 		if name := signed(p); name != "" {
 			return name
 		}
-		all := byLine.FindAllStringSubmatch(tail(p, 90), -1)
+		var all [][]string
+		if end := tail(p, 90); hasRole(end) {
+			all = byLine.FindAllStringSubmatch(end, -1)
+		}
 		for j := len(all) - 1; j >= 0; j-- {
 			if name := writers(all[j][1]); name != "" {
 				return name
 			}
 		}
-		if m := tailLine.FindStringSubmatch(tail(p, 60)); m != nil {
+		if m := found(tailLine, tail(p, 60)); m != nil {
 			if name := writers(m[1]); name != "" {
 				return name
 			}
@@ -208,12 +211,24 @@ func byLineOf(paragraphs []string) string {
 	return ""
 }
 
+// hasRole reports whether a text has a role in it that by-lines name.
+func hasRole(s string) bool {
+	return strings.Contains(s, "者") || strings.Contains(s, "员") || strings.Contains(s, "撰稿") || strings.Contains(s, "实习生")
+}
+
+func found(re *regexp.Regexp, s string) []string {
+	if !hasRole(s) {
+		return nil
+	}
+	return re.FindStringSubmatch(s)
+}
+
 // signed reads a line that is nothing but a by-line; "" where p is none.
 func signed(p string) string {
 	if utf8.RuneCountInString(p) > 60 {
 		return ""
 	}
-	if m := byLineOpen.FindStringSubmatch(p); m != nil && !strings.ContainsAny(m[1], "。！？") {
+	if m := found(byLineOpen, p); m != nil && !strings.ContainsAny(m[1], "。！？") {
 		return writers(m[1])
 	}
 	if m := byMark.FindStringSubmatch(p); m != nil {

@@ -37,7 +37,7 @@ func (e *extractor) surroundings() (head, tail []string) {
 	}
 	for i := w.skippedAt; i < min(len(w.paragraphs), w.skippedAt+12); i++ {
 		text := w.paragraphs[i].text
-		if endLine.MatchString(simple(text)) && !strings.Contains(text, "编辑") {
+		if known(endLine, text) && !strings.Contains(text, "编辑") {
 			break
 		}
 		tail = append(tail, text)
@@ -247,7 +247,7 @@ func between(all []picture, from, to int) []picture {
 
 // pageTitle is the title element's text.
 func (e *extractor) pageTitle() string {
-	for n := range e.ix.root.Descendants() {
+	for n := e.ix.root; n != nil; n = following(n, e.ix.root) {
 		if n.Type == html.ElementNode && n.Data == "title" && n.FirstChild != nil {
 			return n.FirstChild.Data
 		}
@@ -438,7 +438,7 @@ func (l *layout) findEnd() {
 			continue
 		}
 		links = 0
-		if seen > 0 && (endLine.MatchString(simple(p.text)) || editorLine.MatchString(simple(p.text)) && !dialogue(p.text)) {
+		if seen > 0 && (known(endLine, p.text) || known(editorLine, p.text) && !dialogue(p.text)) {
 			l.end = i
 			return
 		}

@@ -78,9 +78,13 @@ const maxNext = 100
 // nextPages are the further pages that the page links to and that come after it.
 func (e *extractor) nextPages(t *Template) []*url.URL {
 	var list []*url.URL
+	nodes := e.ix.elements(t.nextPage)
+	if len(nodes) == 0 {
+		return nil
+	}
 	own := canon.URL(e.url)
 	seen := map[string]bool{own: true}
-	for _, n := range e.ix.elements(t.nextPage) {
+	for _, n := range nodes {
 		for ; n != nil && n.Data != "a"; n = n.Parent {
 		}
 		if n == nil {
@@ -104,7 +108,7 @@ func (e *extractor) nextPages(t *Template) []*url.URL {
 // metas are the meta elements that hold the time of publication.
 func (e *extractor) metas() []*html.Node {
 	var list []*html.Node
-	for n := range e.ix.root.Descendants() {
+	for n := e.ix.root; n != nil; n = following(n, e.ix.root) {
 		if n.Type == html.ElementNode && n.Data == "meta" {
 			switch metaName(n) {
 			case "publishdate", "pubdate", "publish-date", "article:published_time", "og:release_date", "datepublished", "weibo: article:create_at":
@@ -151,32 +155,44 @@ func continued(text string) (on, from int) {
 	return on, from
 }
 
-// onlySimplified and onlyTraditional are frequent characters that one script has
-// and the other has not.
-const (
-	onlySimplified  = "们这为国个说对来时会过后还样经发问题实现关应产动长开与员业东车书马门见觉语说"
-	onlyTraditional = "們這為國個說對來時會過後還樣經發問題實現關應產動長開與員業東車書馬門見覺語"
+// scripts says of frequent characters that only one script has which it is.
+var scripts = scriptTable(
+	"们这为国个说对来时会过后还样经发问题实现关应产动长开与员业东车书马门见觉语",
+	"們這為國個說對來時會過後還樣經發問題實現關應產動長開與員業東車書馬門見覺語",
 )
+
+func scriptTable(simplified, traditional string) map[rune]int {
+	m := map[rune]int{}
+	for _, r := range simplified {
+		m[r]++
+	}
+	for _, r := range traditional {
+		m[r]--
+	}
+	return m
+}
 
 // language tells simplified from traditional script by the characters that only
 // one of them has; "" for a text with neither.
-func language(text string) string {
-	simplified, traditional := 0, 0
-	for _, r := range head(text, 2000) {
-		if r < 0x4e00 {
-			continue
-		}
-		inS, inT := strings.ContainsRune(onlySimplified, r), strings.ContainsRune(onlyTraditional, r)
-		if inS && !inT {
-			simplified++
-		} else if inT && !inS {
-			traditional++
+func language(title, text string) string {
+	sum, seen := 0, 0
+	for _, s := range [2]string{title, text} {
+		for _, r := range s {
+			if r < 0x4e00 {
+				continue
+			}
+			if d := scripts[r]; d != 0 {
+				sum += d
+				if seen++; seen == 40 {
+					break
+				}
+			}
 		}
 	}
 	switch {
-	case simplified == 0 && traditional == 0:
+	case seen == 0:
 		return ""
-	case traditional > simplified:
+	case sum < 0:
 		return "zh-Hant"
 	}
 	return "zh-Hans"

@@ -2,7 +2,7 @@ package sites
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
@@ -17,10 +17,13 @@ type selector struct {
 }
 
 // part is one selector of a group. Every element it matches is listed under
-// key in an index, or may be any element where key is "".
+// key in an index, or may be any element where key is ""; and where it matches
+// any, there are elements under every key of needs.
 type part struct {
-	sel cascadia.Sel
-	key string
+	sel   cascadia.Sel
+	key   string
+	needs []string
+	scope string // where key is a tag: one of needs that the element stands below
 }
 
 func compileSelector(text string) (*selector, error) {
@@ -33,14 +36,17 @@ func compileSelector(text string) (*selector, error) {
 		if sel.PseudoElement() != "" {
 			return nil, fmt.Errorf("selector %q: pseudo-element ::%s selects nothing", text, sel.PseudoElement())
 		}
-		s.parts = append(s.parts, part{sel, indexKey(sel.String())})
+		// The text comes back with its hyphens escaped.
+		key, needs, scope := indexKeys(strings.ReplaceAll(sel.String(), `\-`, "-"))
+		s.parts = append(s.parts, part{sel, key, needs, scope})
 	}
 	return s, nil
 }
 
-// indexKey is "#id", ".class" or "tag" of a selector's last compound, the most
-// telling of them, or "".
-func indexKey(sel string) string {
+// indexKeys reads a selector's text. key is "#id", ".class" or "tag" of its last
+// compound, the most telling of them, or ""; needs are the ids and classes of
+// all its compounds; scope is the last of them above a last compound that is a tag.
+func indexKeys(sel string) (key string, needs []string, scope string) {
 	depth, quote, start := 0, byte(0), 0
 	var tag, id, class string
 	flush := func(end int) {
@@ -50,8 +56,10 @@ func indexKey(sel string) string {
 		switch word := sel[start:end]; {
 		case word[0] == '#' && len(word) > 1:
 			id = word
+			needs = append(needs, word)
 		case word[0] == '.' && len(word) > 1:
 			class = word
+			needs = append(needs, word)
 		case word[0] != '#' && word[0] != '.' && word[0] != '*' && word[0] != ':':
 			tag = strings.ToLower(word)
 		}
@@ -75,12 +83,23 @@ func indexKey(sel string) string {
 				depth--
 				start = i + 1
 			}
-		case c == '\\':
-			return "" // an escaped name: not worth reading
+		case c == '\\' || c == ',':
+			return "", nil, "" // an escaped name, or more than one selector
 		case c == '[' || c == '(':
 			flush(i)
 			depth, start = depth+1, i+1
 		case c == ' ' || c == '>' || c == '+' || c == '~':
+			flush(i)
+			switch {
+			case c == '+' || c == '~':
+				scope = ""
+			case id != "":
+				scope = id
+			case class != "":
+				scope = class
+			case tag != "":
+				scope = tag
+			}
 			tag, id, class, start = "", "", "", i+1
 		case c == '#' || c == '.' || c == ':':
 			flush(i)
@@ -92,11 +111,13 @@ func indexKey(sel string) string {
 	}
 	switch {
 	case id != "":
-		return id
+		return id, needs, ""
 	case class != "":
-		return class
+		return class, needs, ""
+	case tag == "":
+		return "", needs, ""
 	}
-	return tag
+	return tag, needs, scope
 }
 
 // match reports whether n is one of the selector's elements.
@@ -124,10 +145,7 @@ func (s *selector) under(root *html.Node) []*html.Node {
 }
 
 // keys are the index keys that a site's templates select by.
-type keys struct {
-	slots map[string]int
-	attrs bool // whether there are any "#" or "." keys
-}
+type keys struct{ slots map[string]int }
 
 func newKeys() *keys { return &keys{slots: map[string]int{}} }
 
@@ -136,8 +154,10 @@ func (k *keys) add(s *selector) {
 		return
 	}
 	for _, p := range s.parts {
-		if _, ok := k.slots[p.key]; !ok && p.key != "" {
-			k.slots[p.key] = len(k.slots)
+		for _, key := range append([]string{p.key, p.scope}, p.needs...) {
+			if _, ok := k.slots[key]; !ok && key != "" {
+				k.slots[key] = len(k.slots)
+			}
 		}
 	}
 }
@@ -147,39 +167,32 @@ func (k *keys) add(s *selector) {
 type index struct {
 	root  *html.Node
 	keys  *keys
-	found [][]entry
-	all   []entry // every element, made when first needed
+	found [][]*html.Node
+	all   []*html.Node // every element, made when first needed
 	// property is the comment in which Founder systems leave an article's
 	// title, writer and date; "" where there is none.
 	property string
 }
 
-type entry struct {
-	node  *html.Node
-	order int
-}
-
 func newIndex(root *html.Node, k *keys) *index {
-	ix := &index{root: root, keys: k, found: make([][]entry, len(k.slots))}
-	order := 0
-	for n := range root.Descendants() {
+	ix := &index{root: root, keys: k, found: make([][]*html.Node, len(k.slots))}
+	for n := root; n != nil; n = following(n, root) {
 		if n.Type != html.ElementNode {
 			if n.Type == html.CommentNode && ix.property == "" && strings.HasPrefix(strings.TrimSpace(n.Data), "enpproperty") {
 				ix.property = n.Data
 			}
 			continue
 		}
-		order++
 		if slot, ok := k.slots[n.Data]; ok {
-			ix.found[slot] = append(ix.found[slot], entry{n, order})
+			ix.found[slot] = append(ix.found[slot], n)
 		}
 		for i := range n.Attr {
 			switch a := &n.Attr[i]; a.Key {
 			case "id":
-				ix.put("#", a.Val, n, order)
+				ix.put("#", a.Val, n)
 			case "class":
 				for class := range strings.FieldsSeq(a.Val) {
-					ix.put(".", class, n, order)
+					ix.put(".", class, n)
 				}
 			}
 		}
@@ -187,11 +200,25 @@ func newIndex(root *html.Node, k *keys) *index {
 	return ix
 }
 
-func (ix *index) put(sign, name string, n *html.Node, order int) {
+func (ix *index) put(sign, name string, n *html.Node) {
 	var buf [64]byte
 	if slot, ok := ix.keys.slots[string(append(append(buf[:0], sign...), name...))]; ok {
-		ix.found[slot] = append(ix.found[slot], entry{n, order})
+		ix.found[slot] = append(ix.found[slot], n)
 	}
+}
+
+// following is the node after n in document order, up to the end of root.
+func following(n, root *html.Node) *html.Node {
+	if n.FirstChild != nil {
+		return n.FirstChild
+	}
+	for n != root && n.NextSibling == nil {
+		n = n.Parent
+	}
+	if n == root {
+		return nil
+	}
+	return n.NextSibling
 }
 
 // propertyOf is a value of the Founder comment.
@@ -212,36 +239,82 @@ func (ix *index) elements(s *selector) []*html.Node {
 	if s == nil {
 		return nil
 	}
-	var hits []entry
-	for _, p := range s.parts {
-		for _, e := range ix.candidates(p.key) {
-			if p.sel.Match(e.node) {
-				hits = append(hits, e)
-			}
+	var nodes []*html.Node
+	several := false
+	for i := range s.parts {
+		p := &s.parts[i]
+		if !ix.has(p.needs) {
+			continue
 		}
+		found := ix.matches(p)
+		several = several || len(nodes) > 0 && len(found) > 0
+		nodes = append(nodes, found...)
 	}
-	if len(s.parts) > 1 {
-		sort.Slice(hits, func(i, j int) bool { return hits[i].order < hits[j].order })
+	if several {
+		ix.sort(nodes)
+		nodes = slices.Compact(nodes)
 	}
-	nodes := make([]*html.Node, 0, len(hits))
-	for i, e := range hits {
-		if i == 0 || e.node != hits[i-1].node {
-			nodes = append(nodes, e.node)
+	return nodes
+}
+
+func (ix *index) matches(p *part) []*html.Node {
+	if p.scope != "" {
+		return ix.below(p)
+	}
+	var nodes []*html.Node
+	for _, n := range ix.candidates(p.key) {
+		if p.sel.Match(n) {
+			nodes = append(nodes, n)
 		}
 	}
 	return nodes
 }
 
-func (ix *index) candidates(key string) []entry {
+// sort puts nodes in document order.
+func (ix *index) sort(nodes []*html.Node) {
+	order := make(map[*html.Node]int, len(nodes))
+	for i, n := 0, ix.root; n != nil; i, n = i+1, following(n, ix.root) {
+		order[n] = i
+	}
+	slices.SortFunc(nodes, func(a, b *html.Node) int { return order[a] - order[b] })
+}
+
+// below returns the elements of a part that has a scope.
+func (ix *index) below(p *part) []*html.Node {
+	var nodes []*html.Node
+	var last *html.Node // the scope that was searched last
+	for _, n := range ix.candidates(p.scope) {
+		if last != nil && inside(n, last) {
+			continue
+		}
+		last = n
+		for n := following(last, last); n != nil; n = following(n, last) {
+			if n.Type == html.ElementNode && n.Data == p.key && p.sel.Match(n) {
+				nodes = append(nodes, n)
+			}
+		}
+	}
+	return nodes
+}
+
+// has reports whether the page has elements under all of keys.
+func (ix *index) has(keys []string) bool {
+	for _, key := range keys {
+		if slot, ok := ix.keys.slots[key]; ok && len(ix.found[slot]) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (ix *index) candidates(key string) []*html.Node {
 	if slot, ok := ix.keys.slots[key]; ok {
 		return ix.found[slot]
 	}
 	if ix.all == nil {
-		order := 0
-		for n := range ix.root.Descendants() {
+		for n := ix.root; n != nil; n = following(n, ix.root) {
 			if n.Type == html.ElementNode {
-				order++
-				ix.all = append(ix.all, entry{n, order})
+				ix.all = append(ix.all, n)
 			}
 		}
 	}

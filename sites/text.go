@@ -374,8 +374,24 @@ func squeeze(s string) string {
 
 // nfc brings s to Unicode's normal form C.
 func nfc(s string) string {
-	if norm.NFC.IsNormalString(s) {
+	if common(s) || norm.NFC.IsNormalString(s) {
 		return s
 	}
 	return norm.NFC.String(s)
+}
+
+// common reports whether s is made only of characters that are normal in
+// every company, as nearly all Chinese text is.
+func common(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c < 0xcc || c >= 0xe4 && c <= 0xe9: // ASCII, Latin, continuations, most of CJK
+		case c == 0xe2 && i+1 < len(s) && s[i+1] == 0x80 && i+2 < len(s) && s[i+2] > 0x82: // quotes and dashes
+		case c == 0xe3 && i+1 < len(s) && s[i+1] < 0x82 && s[i+1] >= 0x80: // 、。《》
+		case c == 0xef && i+1 < len(s) && s[i+1] >= 0xbc: // full-width forms
+		default:
+			return false
+		}
+	}
+	return true
 }

@@ -15,10 +15,7 @@ var (
 	editorLine = regexp.MustCompile(`^[（(【\[〔\s]*(?:标签|关键词|关键字|稿件来源|内容来源|文章来源|信息来源|新闻来源|来源|稿源|作者|责任编辑|责编|编辑|编 辑|网络编辑|图片编辑|值班编辑|实习编辑|编审|主编|审核|校对|监制|值班主任)\s*[:：|].{0,80}$`)
 	// endLine is where a page's text ends and the rest of the page begins.
 	endLine = regexp.MustCompile(`^[\s■●【\[（(]*(?:版权(?:和|及|与)?免责[声申]明|版权声明|免责声明|特别声明|凡注有|凡本网|分享(?:到|至|让更多)|相关(?:新闻|阅读|稿件|报道|专题|文章|推荐|评论|信息)|(?:延伸|扩展|推荐|精彩|热门|猜你|更多)(?:阅读|推荐|新闻|喜欢)|热点推荐|精彩图集|我要评论|网友评论|发表评论|查看评论|参与互动|Copyright|COPYRIGHT|copyright|上一篇|下一篇|上一条|下一条|【?(?:纠错|打印本页|关闭窗口|返回顶部|回到顶部)|联系方式|新闻热线|投稿邮箱|扫一扫|扫描二维码|关注公众号|客户端下载|打开APP|声明[:：]|聲明[:：]|閱讀推薦|阅读推荐|返回(?:首页|列表|报网首页)?\s*$)`)
-	// tools are the words and signs of buttons and counters; a line of nothing
-	// else is no text.
-	tools = regexp.MustCompile(`文字|字[号体]|[大中小默认]{1,2}|放大|缩小|小字号|大字号|打印(?:本[页稿文])?|收藏(?:本[页文])?|分享(?:到|至)?|关闭(?:窗口|本页)?|发表评论|我要评论|评论|纠错|推荐|网摘|商城|转发|举报|点赞|手机网|手机看新闻|微信|微博|新浪|腾讯|朋友圈|QQ|空间|参与互动|[上下]一[版期篇页条]|往期|版面导航|返回报?网?首?页?(?:顶部)?|旧版入口|复制链接|来源|[\s\d【】\[\]()（）|｜:：↑↓+,，、…·><-]`)
-	mast  = regexp.MustCompile(`旧版入口|^当前版\s*[:：]|版面导航`)
+	mast    = regexp.MustCompile(`旧版入口|^当前版\s*[:：]|版面导航`)
 	// rubbish are other lines that are no text.
 	rubbish = regexp.MustCompile(`^(?:[【\[]?\d+[】\]]?(?:\s*[【\[]?\d+[】\]]?)*|下一页|上一页|首页|尾页|图|阅读剩余全文.*|点击进入.{0,24}>>|点击查看(?:大图|下一张|上一张)|图集|[>＞»\s|]+|[-—_=*·\s]+|\(?完\)?|关注公众号[:：].*|微信扫一扫.*|扫描下方二维码.*|展开全文|加载中\.*)$`)
 	// paperTail is the newspaper's page that a reprint ends with.
@@ -29,6 +26,22 @@ var (
 	credit   = regexp.MustCompile(`(?:[摄攝]|供图|资料图|资料图片|制图|配图|图源.{0,12}|图片来源.{0,12}|发（.{0,8}摄）|发)[）)。\s]*$|^[（(]?图(?:为|片说明|①|②|③|1|2|3|：)|(?:摄影|摄)[/／:：]\s*\p{Han}{2,4}[）)]?$`)
 	sentence = regexp.MustCompile(`[。！？!?；]`)
 )
+
+// opens are the first characters of the lines that editorLine and endLine know.
+const opens = "标关稿内文信新来作责编网图值实主审校监版免特凡分相延扩推精热猜更我发查参Cc上下纠打返回联投扫客声"
+
+// known reports whether re, which is editorLine or endLine, matches a line.
+func known(re *regexp.Regexp, text string) bool {
+	if len(text) > 600 {
+		return false
+	}
+	text = strings.TrimLeft(text, " ■●【[（(〔")
+	r, _ := utf8.DecodeRuneInString(text)
+	if to := labelForms[r]; to != 0 {
+		r = to
+	}
+	return strings.ContainsRune(opens, r) && re.MatchString(simple(text))
+}
 
 // isCaption reports whether a paragraph tells of the picture beside it.
 func isCaption(p *paragraph, title string) bool {
@@ -52,13 +65,56 @@ func centred(n *html.Node) bool {
 		strings.Contains(strings.ReplaceAll(attr(n, "style"), " ", ""), "text-align:center")
 }
 
-// isTool reports whether a line is buttons, or a newspaper's masthead.
+// isTool reports whether a line is nothing but buttons and counters, or a
+// newspaper's masthead.
 func isTool(text string) bool {
-	if len(text) > 300 {
+	if len(text) > 200 {
 		return false
 	}
-	text = simple(text)
-	return mast.MatchString(text) || tools.ReplaceAllString(text, "") == "" && !hasDate.MatchString(text)
+	if r, _ := utf8.DecodeRuneInString(text); labelForms[r] != 0 || strings.ContainsRune("【[（( 打字", r) {
+		text = simple(text)
+	}
+	for rest := text; ; {
+		r, size := utf8.DecodeRuneInString(rest)
+		if size == 0 {
+			return !hasDate.MatchString(text)
+		}
+		if strings.ContainsRune(toolSigns, r) {
+			rest = rest[size:]
+			continue
+		}
+		word := ""
+		for _, w := range toolWords[r] {
+			if strings.HasPrefix(rest, w) {
+				word = w
+				break
+			}
+		}
+		if word == "" {
+			return mast.MatchString(text)
+		}
+		rest = rest[len(word):]
+	}
+}
+
+const toolSigns = " 0123456789【】[]()（）|｜:：↑↓+,，、…·><-"
+
+// toolWords are the words of buttons by their first character, longer ones first.
+var toolWords = byFirst(
+	"文字", "字号", "字体", "大字号", "大", "中", "小字号", "小", "默认", "放大", "缩小", "打印本页", "打印本稿", "打印本文", "打印",
+	"收藏本页", "收藏本文", "收藏", "分享到", "分享至", "分享", "关闭窗口", "关闭本页", "关闭", "发表评论", "我要评论", "评论", "纠错", "推荐",
+	"网摘", "商城", "转发", "举报", "点赞", "手机网", "手机看新闻", "微信", "微博", "新浪", "腾讯", "朋友圈", "QQ", "空间", "参与互动",
+	"上一版", "上一期", "上一篇", "上一页", "上一条", "下一版", "下一期", "下一篇", "下一页", "下一条", "往期", "版面导航",
+	"返回报网首页", "返回首页", "返回顶部", "返回列表", "返回", "旧版入口", "复制链接", "来源",
+)
+
+func byFirst(words ...string) map[rune][]string {
+	m := map[rune][]string{}
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		m[r] = append(m[r], w)
+	}
+	return m
 }
 
 var hasDate = regexp.MustCompile(`\d{4}\D\d{1,2}\D\d{1,2}|\d{1,2}:\d{2}`)
@@ -145,9 +201,9 @@ func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
 		case p.linked*10 > len(p.text)*9 && promo.MatchString(p.text):
 		case i < 4 && strings.HasPrefix(strings.TrimLeft(p.text, "■●【"), "相关链接") && utf8.RuneCountInString(p.text) < 12:
 		case i < 12 && i+1 < len(ps) && p.linked*10 > len(p.text)*9 && leadingLinks(ps[:i+1]):
-		case editorLine.MatchString(simple(p.text)) && !dialogue(p.text):
+		case known(editorLine, p.text) && !dialogue(p.text):
 			b.cut = append(b.cut, p.text)
-		case isTool(p.text), rubbish.MatchString(p.text), paperTail.MatchString(p.text):
+		case isTool(p.text), len(p.text) <= 120 && (rubbish.MatchString(p.text) || paperTail.MatchString(p.text)):
 		case t.drops(p.text):
 		default:
 			b.paragraphs = append(b.paragraphs, p.text)
@@ -205,7 +261,7 @@ func cutTail(ps []paragraph, b *body) []paragraph {
 	seen := 0 // characters of text so far
 	for i := range ps {
 		p := &ps[i]
-		if seen > 0 && endLine.MatchString(simple(p.text)) && ends(ps[i:], seen) {
+		if seen > 0 && known(endLine, p.text) && ends(ps[i:], seen) {
 			for _, rest := range ps[i:] {
 				b.cut = append(b.cut, rest.text)
 			}
