@@ -46,10 +46,16 @@ func (r *run) titled(p place) string {
 	before, after := f.String()[:p.from], f.String()[p.to:]
 	from, to := p.from, p.to
 	if office := suffix(before, offices); office != "" {
-		for part := office; part != ""; part = suffix(before[:from], bodies) {
+		for part := office; part != ""; {
 			from -= len(part)
-			if more := suffix(before[:from], offices); more != "" {
-				from -= len(more) // 党工委委员副主任
+			part = suffix(before[:from], offices) // 党工委委员副主任
+			if part == "" {
+				part = suffix(before[:from], bodies)
+			}
+			if rest, ok := strings.CutSuffix(before[:from], "、"); ok && part == "" {
+				if part = suffix(rest, offices); part != "" { // 区委常委、统战部部长
+					part += "、"
+				}
 			}
 		}
 	} else if office := prefix(after, offices); office != "" && !slices.Contains(verbs, office) {
