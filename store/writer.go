@@ -69,7 +69,7 @@ func openWriter(ctx context.Context, s *Store) (*writer, error) {
 		jobs:  make(chan *job, maxBatch),
 		done:  make(chan struct{}),
 	}
-	w.index = &indexer{fold: s.opt.Fold}
+	w.index = &indexer{fold: s.opt.Fold, backlog: true}
 	go w.run()
 	return w, nil
 }
@@ -208,6 +208,13 @@ func (w *writer) batch(jobs []*job, index bool) error {
 		}
 	}
 	return nil
+}
+
+// batchNow indexes all that waits.
+func (w *writer) batchNow() error {
+	return w.submit(context.Background(), func(t *tx) error {
+		return t.w.index.write(t)
+	})
 }
 
 // transact returns each job's own error, or one error where nothing was kept.
