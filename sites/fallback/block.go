@@ -64,7 +64,7 @@ type page struct {
 
 // Bounds against pages built to exhaust: no article comes near them.
 const (
-	maxDepth  = 400
+	maxDepth  = 600
 	maxBlocks = 20000
 	maxText   = 4 << 20
 )

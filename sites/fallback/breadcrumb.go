@@ -58,10 +58,13 @@ func (p *page) crumbLine(i, top int, sure bool) (string, bool) {
 		}
 		return "", false
 	}
-	if b.linked*3 < b.runes || !strings.ContainsAny(text, crumbMarks) {
+	if !strings.ContainsAny(text, crumbMarks) {
 		return "", false
 	}
-	return text, b.linked < b.runes || p.namedFor(b.elem, "crumb", "path", "location", "position", "weizhi", "navpath")
+	if strings.HasPrefix(text, "首页") || strings.HasPrefix(text, "首頁") {
+		return text, true
+	}
+	return text, b.linked*3 >= b.runes && (b.linked < b.runes || p.namedFor(b.elem, "crumb", "path", "location", "position", "weizhi", "navpath"))
 }
 
 // crumbs splits a breadcrumb into its steps.

@@ -90,11 +90,59 @@ func (p *page) headline(scores map[int]float64, first, last int) headline {
 		return headline{text: p.trimTitle(p.blocks[best].text), block: best, from: "heading that agrees with <title>"}
 	}
 	for _, m := range [...]string{"og:title", "articletitle", "headline", "twitter:title", "title"} {
-		if t := cutSiteName(p.metas[m], p.metas["og:site_name"]); t != "" {
+		if t := cutSiteName(p.metas[m], p.metas["og:site_name"]); t != "" && !isSiteName(t) {
 			return headline{text: t, block: -1, from: "meta[" + m + "]"}
 		}
 	}
-	return headline{text: cutSiteName(p.title, p.metas["og:site_name"]), block: -1, from: "title"}
+	t := cutSiteName(p.title, p.metas["og:site_name"])
+	if t == "" || isSiteName(t) {
+		if i := p.headingByPlace(first, last); i >= 0 {
+			return headline{text: p.blocks[i].text, block: i, from: "line above the text"}
+		}
+	}
+	return headline{text: t, block: -1, from: "title"}
+}
+
+// headingByPlace finds the headline of a page whose <title> names only the site:
+// the line above the text that stands out most.
+func (p *page) headingByPlace(first, last int) int {
+	for first < last && p.blocks[first].mass == 0 {
+		first++
+	}
+	best, most := -1, 0.0
+	for i := first - 1; i >= 0 && i >= first-8; i-- {
+		b := &p.blocks[i]
+		if b.runes < minTitle+1 || b.runes > 50 || b.linked > 0 || p.elems[b.elem].hidden || surplusOf(b) != noSurplus || p.isInfo(i) || strings.ContainsAny(b.text, crumbMarks) {
+			continue
+		}
+		v := 1 - float64(first-i)*.1
+		if b.bold {
+			v++
+		}
+		if p.setApart(b.elem) {
+			v += .5
+		}
+		if endsSentence(b.text) {
+			v--
+		}
+		if i > 0 && p.repeatedAbove(i) { // as the last step of a breadcrumb
+			v++
+		}
+		if v > most {
+			best, most = i, v
+		}
+	}
+	return best
+}
+
+// repeatedAbove reports whether one of the lines above holds the words of line i.
+func (p *page) repeatedAbove(i int) bool {
+	for j := i - 1; j >= 0 && j >= i-6; j-- {
+		if strings.Contains(p.blocks[j].text, p.blocks[i].text) {
+			return true
+		}
+	}
+	return false
 }
 
 func within(k string, names []string) bool {
@@ -122,7 +170,7 @@ func (p *page) titleScore(i int, names []string) float64 {
 	}
 	mark := p.headingMark(b.elem)
 	if b.linked*2 > b.runes {
-		mark -= 1.5
+		mark -= 2
 	}
 	if e.hidden {
 		mark -= 1
@@ -186,12 +234,12 @@ func namesTitle(name string) bool {
 	if strings.Contains(name, "subtitle") || strings.Contains(name, "sub_title") || strings.Contains(name, "sub-title") {
 		return false
 	}
-	for _, w := range [...]string{"title", "headline", "biaoti", "bt"} {
+	for _, w := range [...]string{"title", "headline", "biaoti"} {
 		if strings.Contains(name, w) {
 			return true
 		}
 	}
-	return false
+	return name == "bt" || strings.HasSuffix(name, "_bt") || strings.HasSuffix(name, "-bt")
 }
 
 // trimTitle drops a bracketed label or time before or behind the headline where
