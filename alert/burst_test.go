@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,6 +19,7 @@ import (
 // limitedRobot is a DingTalk robot that takes 20 messages in any minute.
 type limitedRobot struct {
 	t     *testing.T
+	mu    sync.Mutex
 	at    []time.Time
 	texts []string
 }
@@ -29,6 +31,8 @@ func (r *limitedRobot) client() *http.Client {
 		if err := json.Unmarshal(body, &m); err != nil || len(body) > 20000 {
 			r.t.Errorf("%d bytes, %v", len(body), err)
 		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
 		now := time.Now()
 		r.at = append(r.at, now)
 		n := 0
@@ -44,6 +48,12 @@ func (r *limitedRobot) client() *http.Client {
 		r.texts = append(r.texts, m.Markdown.Text)
 		return answerWith(q, reply{status: 200, body: `{"errcode":0,"errmsg":"ok"}`}, nil)
 	})}
+}
+
+func (r *limitedRobot) last() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.texts[len(r.texts)-1]
 }
 
 var numberForm = regexp.MustCompile(`第(\d+)场`)
@@ -125,7 +135,7 @@ func TestHighOvertakesInASteadyStream(t *testing.T) {
 				a.Article.Title = "急"
 				m.add(a, "ding")
 				synctest.Wait()
-				if last := robot.texts[len(robot.texts)-1]; !strings.Contains(last, "急") {
+				if last := robot.last(); !strings.Contains(last, "急") {
 					t.Errorf("the high alert waits behind %q", last)
 				}
 			}

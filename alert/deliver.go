@@ -106,7 +106,7 @@ func (w *worker) trial(d *newswatch.Delivery) *trial {
 	defer w.mu.Unlock()
 	t, ok := w.trials[d.ID]
 	if !ok {
-		t = &trial{first: w.d.Now().Add(-spent(d.Attempts))}
+		t = &trial{first: later(d.Created, w.d.Now().Add(-spent(d.Attempts)))}
 		w.trials[d.ID] = t
 	}
 	return t

@@ -84,7 +84,7 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 
 // How long Drain stays for what is not yet due.
 const (
-	drainRetries = 15 * time.Second // for a try that failed
+	drainRetries = 15 * time.Second // for a try that failed, or what a killed process had leased
 	drainRates   = 2 * time.Minute  // for a robot's rate limit
 )
 

@@ -50,7 +50,13 @@ func (p *pager) count() int {
 	return len(p.got)
 }
 
-// channel makes a channel of a kind whose messages go to p.
+func (p *pager) task(i int) Task {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.got[i]
+}
+
+// testChannel makes a channel of a kind whose messages go to p.
 func testChannel(t *testing.T, kind, id, options string, p Notifier) *Channel {
 	t.Helper()
 	raw := fmt.Sprintf(`{"id":%q,"type":%q,"url":"https://robot.example/0123456789abcdef"`, id, kind)

@@ -278,3 +278,9 @@ func (m *memory) states(channel string) map[newswatch.DeliveryState]int {
 	}
 	return out
 }
+
+func (m *memory) held(i int) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.rows[i].Held
+}

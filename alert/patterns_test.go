@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,6 +18,7 @@ import (
 // pattern is a receiver that answers by a list, and yes after its end.
 type pattern struct {
 	answers []reply
+	mu      sync.Mutex
 	hang    int // the index of an answer that never comes; 0: none
 	ids     []string
 	at      []time.Time
@@ -24,9 +27,11 @@ type pattern struct {
 func (p *pattern) client() *http.Client {
 	return &http.Client{Transport: hanging(func(r *http.Request) (*http.Response, error) {
 		body, _ := io.ReadAll(r.Body)
+		p.mu.Lock()
 		n := len(p.at)
 		p.at = append(p.at, time.Now())
 		p.ids = append(p.ids, r.Header.Get(headerID))
+		p.mu.Unlock()
 		switch {
 		case p.hang != 0 && n == p.hang:
 			<-r.Context().Done()
@@ -202,9 +207,9 @@ func TestNobodyUnderstandsIsDeadAfterAFewTries(t *testing.T) {
 func TestConfigFaultStopsAndRecovers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		wakeUp()
-		broken := true
+		var fixed atomic.Bool
 		bad := &pager{script: func(int, Task) Result {
-			if broken {
+			if !fixed.Load() {
 				return Result{Verdict: newswatch.VerdictConfig, Code: 93000, Message: "invalid webhook url"}
 			}
 			return Result{Verdict: newswatch.VerdictDelivered}
@@ -217,6 +222,7 @@ func TestConfigFaultStopsAndRecovers(t *testing.T) {
 			m.add(sample(i, newswatch.Normal), "a")
 		}
 		time.Sleep(10 * time.Minute)
+		synctest.Wait()
 		if n := bad.count(); n < 3 || n > 6 {
 			t.Errorf("a stopped channel was tried %d times in ten minutes", n)
 		}
@@ -227,11 +233,11 @@ func TestConfigFaultStopsAndRecovers(t *testing.T) {
 		if good.count() != 1 {
 			t.Fatalf("%d messages on the other channel, want 1", good.count())
 		}
-		trouble := good.got[0].Delivery.Alert
+		trouble := good.task(0).Delivery.Alert
 		if trouble.Type != newswatch.ChannelFailing || trouble.Channel.ID != "a" || !strings.Contains(trouble.Channel.Message, "invalid webhook url") || trouble.Channel.Held == 0 {
 			t.Errorf("told %s %+v", trouble.Type, trouble.Channel)
 		}
-		broken = false
+		fixed.Store(true)
 		time.Sleep(time.Hour)
 		stop()
 		if got := m.states("a"); got[newswatch.Pending]+got[newswatch.Dead] != 0 {
@@ -248,9 +254,9 @@ func TestConfigFaultStopsAndRecovers(t *testing.T) {
 func TestLongOutageIsProbedGently(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		wakeUp()
-		down := true
+		var up atomic.Bool
 		bad := &pager{script: func(int, Task) Result {
-			if down {
+			if !up.Load() {
 				return Result{Verdict: newswatch.VerdictRetry, Message: "connection refused"}
 			}
 			return Result{Verdict: newswatch.VerdictDelivered}
@@ -259,20 +265,21 @@ func TestLongOutageIsProbedGently(t *testing.T) {
 		a, b := testChannel(t, "webhook", "a", "", bad), testChannel(t, "webhook", "b", "", good)
 		m := newMemory(time.Now, a, b)
 		stop := bench(t, &Dispatcher{Outbox: m, Channels: []*Channel{a, b}})
-		for i := range 1000 {
+		for i := range 300 {
 			m.add(sample(i, newswatch.Normal), "a")
 		}
 		time.Sleep(2 * time.Hour)
+		synctest.Wait()
 		if n := bad.count(); n > 250 {
 			t.Errorf("%d tries in two hours of outage", n)
 		}
-		if good.count() != 1 || good.got[0].Delivery.Alert.Type != newswatch.ChannelFailing {
+		if good.count() != 1 || good.task(0).Delivery.Alert.Type != newswatch.ChannelFailing {
 			t.Errorf("%d messages on the other channel", good.count())
 		}
-		down = false
+		up.Store(true)
 		time.Sleep(15 * time.Minute)
 		stop()
-		if got := m.states("a"); got[newswatch.Delivered] != 1000 {
+		if got := m.states("a"); got[newswatch.Delivered] != 300 {
 			t.Errorf("after the outage: %v", got)
 		}
 	})

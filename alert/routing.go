@@ -11,7 +11,7 @@ const (
 	heldHours   = "quiet hours"
 	heldDigest  = "the next digest"
 	heldRate    = "the robot's rate limit"
-	heldSilence = "a silence"
+	heldSilence = "silenced" // as the store says it, which frees these when a silence is lifted
 	heldStopped = "stopped channel: "
 )
 

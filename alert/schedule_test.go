@@ -99,10 +99,11 @@ func TestQuietHoursHoldUntilMorning(t *testing.T) {
 		m.add(sample(1, newswatch.Normal), "desk")
 		m.add(sample(2, newswatch.High), "desk")
 		time.Sleep(time.Hour)
-		if p.count() != 1 || p.got[0].Delivery.Alert.Severity != newswatch.High {
+		synctest.Wait()
+		if p.count() != 1 || p.task(0).Delivery.Alert.Severity != newswatch.High {
 			t.Errorf("%d messages in the night, want the high one", p.count())
 		}
-		time.Sleep(7 * time.Hour)
+		time.Sleep(7*time.Hour + time.Minute)
 		stop()
 		if p.count() != 2 {
 			t.Fatalf("%d messages by the morning", p.count())
@@ -149,6 +150,7 @@ func TestDigestByCron(t *testing.T) {
 		}
 		m.add(sample(99, newswatch.High), "desk")
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if p.count() != 1 {
 			t.Errorf("%d messages before the digest, want the high one", p.count())
 		}
@@ -209,8 +211,9 @@ func TestSilenceHolds(t *testing.T) {
 		other.Watch = &newswatch.WatchRef{ID: "other"}
 		m.add(other, "desk")
 		time.Sleep(time.Hour)
-		if p.count() != 1 || p.got[0].Delivery.Alert.Watch.ID != "other" || m.rows[0].Held != heldSilence {
-			t.Errorf("%d messages during the silence, held %q", p.count(), m.rows[0].Held)
+		synctest.Wait()
+		if p.count() != 1 || p.task(0).Delivery.Alert.Watch.ID != "other" || m.held(0) != heldSilence {
+			t.Errorf("%d messages during the silence, held %q", p.count(), m.held(0))
 		}
 		time.Sleep(90 * time.Minute)
 		stop()
@@ -235,6 +238,7 @@ func TestEscalation(t *testing.T) {
 		m.alerts[acked].Acked = time.Now()
 		m.mu.Unlock()
 		time.Sleep(9 * time.Minute)
+		synctest.Wait()
 		if phone.count() != 0 {
 			t.Errorf("escalated before the time")
 		}
