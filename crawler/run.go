@@ -24,6 +24,8 @@ type run struct {
 	last    time.Time // when the last finished run started; zero if never
 	s       *session
 	jobs    chan *task
+	hands   chan struct{} // holds one for each worker there is
+	workers sync.WaitGroup
 	saves   sync.WaitGroup // of validators, which nothing waits for
 
 	mu          sync.Mutex
@@ -41,6 +43,9 @@ type run struct {
 	calledOff   bool
 }
 
+// maxSources is how many of a site's sources are read side by side.
+const maxSources = 4
+
 // Bounds of what is kept of one run.
 const (
 	maxFailures = 100
@@ -52,17 +57,10 @@ func (r *run) do(ctx context.Context) {
 	defer cancel()
 	r.s = r.c.Fetcher.session(ctx)
 	r.jobs = make(chan *task)
+	r.hands = make(chan struct{}, orDefault(r.c.Workers, min(max(8, 2*r.c.Fetcher.o.Parallelism), 64)))
 
-	var workers sync.WaitGroup
-	for range orDefault(r.c.Workers, min(max(8, 2*r.c.Fetcher.o.Parallelism), 64)) {
-		workers.Go(func() {
-			for j := range r.jobs {
-				r.work(ctx, j)
-			}
-		})
-	}
 	var lists errgroup.Group
-	lists.SetLimit(4)
+	lists.SetLimit(maxSources)
 	for i := range r.site.Discover {
 		src := &r.site.Discover[i]
 		lists.Go(func() error {
@@ -73,7 +71,7 @@ func (r *run) do(ctx context.Context) {
 	lists.Wait()
 	r.revisit(ctx)
 	close(r.jobs)
-	workers.Wait()
+	r.workers.Wait()
 	r.saves.Wait()
 	r.mu.Lock()
 	r.calledOff = ctx.Err() != nil
@@ -87,7 +85,20 @@ func (r *run) send(ctx context.Context, j *task) bool {
 		return false
 	}
 	select {
+	case r.jobs <- j: // somebody waits for work
+		return true
+	default:
+	}
+	select {
 	case r.jobs <- j:
+		return true
+	case r.hands <- struct{}{}: // a run without new articles needs no workers
+		r.workers.Go(func() {
+			r.work(ctx, j)
+			for j := range r.jobs {
+				r.work(ctx, j)
+			}
+		})
 		return true
 	case <-ctx.Done():
 		return false

@@ -176,13 +176,10 @@ func TestListOfTenThousandLinksIsTakenInParts(t *testing.T) {
 	if a.asks != 1 {
 		t.Errorf("the archive was asked %d times", a.asks)
 	}
-	town.publish(numbers[:2_500]...)
+	town.publish(numbers[:5]...) // the others are 404
 	rep = crawl(t, c, town.town(t, oneList), Options{})
-	if rep.New != maxNew {
-		t.Errorf("%d articles in the first run, want %d", rep.New, maxNew)
-	}
-	if got := a.titles(); !slices.Contains(got, "第10000号消息") {
-		t.Error("the newest article was left out")
+	if rep.New != 5 || !warned(rep, fmt.Sprintf("%d more failures are not listed", maxNew-5-maxFailures)) {
+		t.Errorf("%d new, %d failures, warnings %q", rep.New, len(rep.Failures), rep.Warnings)
 	}
 }
 

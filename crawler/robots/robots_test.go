@@ -126,7 +126,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("\xef\xbb\xbfuser-agent:newswatch\r\rdisallow:/\x00*"), "")
 	f.Fuzz(func(t *testing.T, file []byte, path string) {
 		g := Parse(file).For("newswatch")
-		if g.Allowed(path) != g.Allowed(path) {
+		if first, again := g.Allowed(path), g.Allowed(path); first != again {
 			t.Fatal("two answers to one question")
 		}
 		if g != nil && g.CrawlDelay < 0 {
