@@ -15,7 +15,7 @@ type alertsIn struct {
 	Watch   string `query:"watch" maxLength:"64"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Cursor  string `query:"cursor" maxLength:"200" doc:"next_cursor of the page before"`
-	span
+	Span
 }
 
 func (s *Server) alerts(ctx context.Context, in *alertsIn) (*answer[newswatch.AlertPage], error) {

@@ -82,13 +82,14 @@ func (s *Server) apiError(err error) error {
 	return huma.Error500InternalServerError("internal error; the log says more")
 }
 
-// span are the times that lists may be bounded by.
-type span struct {
+// Span are the times that lists may be bounded by. It is exported for huma,
+// which reads no parameters from hidden fields.
+type Span struct {
 	Since string `query:"since" maxLength:"40" doc:"not before: RFC 3339, or a date in the server's zone"`
 	Until string `query:"until" maxLength:"40" doc:"before: RFC 3339, or a date, which counts whole"`
 }
 
-func (p span) parse(loc *time.Location) (since, until time.Time, err error) {
+func (p Span) parse(loc *time.Location) (since, until time.Time, err error) {
 	if since, _, err = parseTime(p.Since, loc); err != nil {
 		return since, until, huma.Error400BadRequest("since: " + err.Error())
 	}

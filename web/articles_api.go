@@ -27,7 +27,7 @@ type articlesIn struct {
 	Sort   string `query:"sort" enum:"time,relevance" default:"time"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"20"`
 	Cursor string `query:"cursor" maxLength:"200" doc:"next_cursor of the page before"`
-	span
+	Span
 }
 
 func (s *Server) articles(ctx context.Context, in *articlesIn) (*answer[articlesView], error) {
@@ -97,7 +97,7 @@ func (s *Server) story(ctx context.Context, in *byID) (*answer[newswatch.Story],
 	return &answer[newswatch.Story]{story}, nil
 }
 
-type trendsIn struct{ span }
+type trendsIn struct{ Span }
 
 type trendsView struct {
 	Items []newswatch.TrendPoint `json:"items"`
