@@ -27,7 +27,7 @@ func (c *compiler) figure(src *newswatch.Watch) watch {
 	f := &figure{src: src, in: c.fieldsIn()}
 	f.subject = c.list("subject", src.Subject, whole)
 	for i, s := range src.Indicator {
-		if ind := newIndicator(s); ind.core == "" {
+		if ind := newIndicator(s); !hasSubstance(ind.core) {
 			c.fault(fmt.Sprintf("indicator[%d]", i), 0, "%q names nothing that is measured", s)
 		} else {
 			f.indicator = append(f.indicator, ind)

@@ -57,6 +57,7 @@ func newIndicator(name string) indicator {
 				trimmed = true
 				ind.growth = ind.growth || slices.Contains(growths, m)
 				ind.amount = ind.amount || slices.Contains(amounts, m) && m != "额" && m != "值" && m != "数"
+				break
 			}
 		}
 	}
