@@ -124,8 +124,8 @@ type ArticleView struct {
 	Revision           int               `json:"revision"`
 	Withdrawn          bool              `json:"withdrawn"`
 	WithdrawnAt        *time.Time        `json:"withdrawn_at,omitempty"`
-	StoryID            ID                `json:"story_id"`
-	DuplicateOf        ID                `json:"duplicate_of"`
+	StoryID            ID                `json:"story_id" nullable:"true"`
+	DuplicateOf        ID                `json:"duplicate_of" nullable:"true"`
 	Watches            []string          `json:"watches"`
 	Targets            []string          `json:"targets"`
 	Figures            []Figure          `json:"figures"`

@@ -24,8 +24,8 @@ type Figure struct {
 	Unit      string     `json:"unit"`      // %, pp, CNY, person, km2 …, else the measure word
 	Qualifier string     `json:"qualifier"` // as written: 超, 近, 不低于 …; "" where none
 	Kind      FigureKind `json:"kind"`
-	Period    string     `json:"period"` // as stated: 前三季度, 到2026年底; "" where none
-	Text      string     `json:"text"`   // the number with its unit, as written
+	Period    string     `json:"period" nullable:"true"` // as stated: 前三季度, 到2026年底; "" where none
+	Text      string     `json:"text"`                   // the number with its unit, as written
 	Field     Field      `json:"field"`
 	Offset    int        `json:"offset"` // of Text in the field, in runes
 	Length    int        `json:"length"`
