@@ -72,7 +72,7 @@ func syncFile(name string) error {
 // [newswatch.ErrInvalid] and lists the first faults.
 func (s *Store) Check(ctx context.Context) error {
 	var faults []string
-	err := s.each(ctx, `SELECT integrity_check FROM pragma_integrity_check(10)`, nil, func(rows *sql.Rows) error {
+	err := s.each(ctx, `PRAGMA integrity_check(10)`, nil, func(rows *sql.Rows) error {
 		var fault string
 		err := rows.Scan(&fault)
 		if fault != "ok" {
