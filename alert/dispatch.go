@@ -25,6 +25,10 @@ type Dispatcher struct {
 	Escalate []Escalation
 	// Troubles are the channels that hear of other channels' failures; empty: all.
 	Troubles []string
+	// Lease keeps other processes from what this one is sending; 0: 8 s. Within a
+	// process a round ends before the next begins, so that a lease may run out under
+	// way without harm; what a killed process had leased waits for its end.
+	Lease time.Duration
 	// Observe is told of every try, for metrics; may be nil.
 	Observe func(Observation)
 }
@@ -46,6 +50,9 @@ func (d *Dispatcher) prepare() []*worker {
 	}
 	if d.RetryFor == 0 {
 		d.RetryFor = 24 * time.Hour
+	}
+	if d.Lease == 0 {
+		d.Lease = 8 * time.Second
 	}
 	var workers []*worker
 	for _, c := range d.Channels {

@@ -106,11 +106,6 @@ func (w *worker) mergeDigest(ctx context.Context) {
 // leaseMost is how many deliveries a worker takes at once.
 const leaseMost = 100
 
-// leaseFor keeps other processes from what this one is sending. Within a process
-// a round ends before the next begins, so that a lease may run out under way
-// without harm; and what a killed process had leased is soon handed out again.
-const leaseFor = 8 * time.Second
-
 // round sends what can be sent now. It returns when to look again: now where
 // there may be more, zero where nothing is pending.
 func (w *worker) round(ctx context.Context) (time.Time, error) {
@@ -127,7 +122,7 @@ func (w *worker) round(ctx context.Context) (time.Time, error) {
 	if n == 0 {
 		return wait, nil
 	}
-	list, err := w.d.Outbox.Lease(ctx, w.c.ID, now, n, leaseFor)
+	list, err := w.d.Outbox.Lease(ctx, w.c.ID, now, n, w.d.Lease)
 	if err != nil {
 		return time.Time{}, err
 	}
