@@ -70,8 +70,8 @@ func Extract(doc *goquery.Document, pageURL *url.URL, now time.Time, loc *time.L
 		r.Origins["published"] = origin(d.from)
 	}
 	set("source", &r.Source, p.source(h.block, start, end, last))
-	set("author", &r.Author, p.author(h.block, start, end, last))
 	set("editor", &r.Editor, p.editor(h.block, start, end, last))
+	set("author", &r.Author, p.author(h.block, start, end, last, r.Editor))
 	set("channel", &r.Channel, p.channel(h.block, start, r.Title))
 	set("subtitle", &r.Subtitle, p.subtitle(h.block, start))
 	set("kicker", &r.Kicker, p.kicker(h.block))

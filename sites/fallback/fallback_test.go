@@ -132,7 +132,7 @@ func TestExtractPublished(t *testing.T) {
 		{"the future is refused", `<h1>老茶馆的一天</h1><div>2027-03-08 09:15</div><div>2024-03-09</div>` + story, "/", "2024-03-09T00:00 day"},
 		{"behind the text", `<h1>老茶馆的一天</h1>` + story + `<div>发布时间：2024-03-08 09:15</div>`, "/", "2024-03-08T09:15 minute"},
 		{"metadata", `<meta property="article:published_time" content="2024-03-08T01:15:00Z"><h1>老茶馆的一天</h1>` + story, "/", "2024-03-08T09:15 second"},
-		{"metadata knows the time of a printed day", `<meta name="pubdate" content="2024-03-08 09:15"><h1>老茶馆的一天</h1><div>2024-03-08</div>` + story, "/", "2024-03-08T09:15 minute"},
+		{"a printed day stays a day", `<meta name="pubdate" content="2024-03-08 09:15"><h1>老茶馆的一天</h1><div>2024-03-08</div>` + story, "/", "2024-03-08T00:00 day"},
 		{"JSON-LD", `<script type="application/ld+json">{"@type":"NewsArticle","datePublished": "2024-03-08T09:15:00+08:00"}</script><h1>老茶馆的一天</h1>` + story, "/", "2024-03-08T09:15 second"},
 		{"a script's variable", `<h1>老茶馆的一天</h1>` + story + `<script>var page = {"publishTime":"2024-03-08 09:15:00"}</script>`, "/", "2024-03-08T09:15 second"},
 		{"the address", `<h1>老茶馆的一天</h1>` + story, "/2024/0308/c1-2.html", "2024-03-08T00:00 day"},

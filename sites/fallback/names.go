@@ -6,8 +6,9 @@ import (
 )
 
 // author finds who wrote an article, by label or by the by-line of its first or
-// last lines; names are joined by one blank.
-func (p *page) author(title, start, end, last int) found {
+// last lines; names are joined by one blank. Metadata often give the editor, who
+// is not taken for the author.
+func (p *page) author(title, start, end, last int, editor string) found {
 	above, below := p.zone(title, start, end, last)
 	for _, i := range append(above, below...) {
 		b := &p.blocks[i]
@@ -43,7 +44,7 @@ func (p *page) author(title, start, end, last int) found {
 		}
 	}
 	for _, name := range [...]string{"author", "article:author", "og:article:author", "byl"} {
-		if v := tidyNames(p.metas[name]); v != "" && areNames(v) {
+		if v := tidyNames(p.metas[name]); v != "" && areNames(v) && v != editor {
 			return found{v, "meta[" + name + "]"}
 		}
 	}

@@ -22,7 +22,8 @@ type dated struct {
 const around = 8
 
 // published picks the article's stamp among the lines around the headline and
-// the text, the metadata and the address.
+// the text, the metadata and the address. What the page prints goes before what
+// its metadata says, as coarse as it may be.
 func (p *page) published(title, first, last int, u *url.URL, now time.Time, loc *time.Location) dated {
 	fromURL, inURL := stamp.FromURL(u, loc)
 	inURL = inURL && !fromURL.Time.After(now)
@@ -35,7 +36,7 @@ func (p *page) published(title, first, last int, u *url.URL, now time.Time, loc 
 		if inURL && sameDay(d.Time, fromURL.Time) {
 			d.score += 2
 		}
-		if !meta.IsZero() && sameDay(d.Time, meta.Time) {
+		if d.block >= 0 && !meta.IsZero() && sameDay(d.Time, meta.Time) {
 			d.score += 1.5
 		}
 		if best.IsZero() || d.score > best.score {
@@ -62,9 +63,6 @@ func (p *page) published(title, first, last int, u *url.URL, now time.Time, loc 
 		if inURL {
 			return dated{Stamp: fromURL, block: -1, from: "url"}
 		}
-	}
-	if best.Precision == newswatch.Day && !meta.IsZero() && meta.Precision != newswatch.Day && sameDay(best.Time, meta.Time) {
-		return meta
 	}
 	return best
 }
