@@ -155,6 +155,7 @@ func TestExtractTitle(t *testing.T) {
 		{"the site's name is the first heading", `<title>老茶馆的一天-江边网</title><h1>江边网</h1><h2>老茶馆的一天</h2>` + story, "老茶馆的一天"},
 		{"a plain line that <title> repeats", `<title>老茶馆的一天_社会_江边网</title><div>老茶馆的一天</div>` + story, "老茶馆的一天"},
 		{"a label in brackets is left out", `<title>老茶馆的一天 江边网</title><h1>【街巷故事】老茶馆的一天</h1>` + story, "老茶馆的一天"},
+		{"a headline of two lines", `<title>老茶馆的一天 炉火不熄_江边网</title><h1>老茶馆的一天<br>炉火不熄</h1>` + story, "老茶馆的一天 炉火不熄"},
 		{"no line says it", `<title>老茶馆的一天_社会_江边网</title>` + story, "老茶馆的一天"},
 		{"a dash in the headline stays", `<title>3-1 主队赢了-江边网</title><h1>3-1 主队赢了</h1>` + story, "3-1 主队赢了"},
 		{"metadata, where no line says it", `<title>江边网</title><meta property="og:title" content="老茶馆的一天">` + story, "老茶馆的一天"},

@@ -15,7 +15,7 @@ func (p *page) author(title, start, end, last int, editor string) found {
 		if b.runes > maxParticulars || p.elems[b.elem].hidden {
 			continue
 		}
-		if v, label, ok := labelled(b.text, authorLabels[:8]); ok {
+		if v, label, ok := labelled(b.text, authorLabels); ok {
 			if v = onlyNames(tidyNames(v)); v != "" {
 				return found{v, "label " + label}
 			}

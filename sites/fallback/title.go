@@ -87,7 +87,8 @@ func (p *page) headline(scores map[int]float64, first, last int) headline {
 		}
 	}
 	if best >= 0 {
-		return headline{text: p.trimTitle(p.blocks[best].text), block: best, from: "heading that agrees with <title>"}
+		text, end := p.wholeTitle(best)
+		return headline{text: text, block: end, from: "heading that agrees with <title>"}
 	}
 	for _, m := range [...]string{"og:title", "articletitle", "headline", "twitter:title", "title"} {
 		if t := cutSiteName(p.metas[m], p.metas["og:site_name"]); t != "" && !isSiteName(t) {
@@ -101,6 +102,20 @@ func (p *page) headline(scores map[int]float64, first, last int) headline {
 		}
 	}
 	return headline{text: t, block: -1, from: "title"}
+}
+
+// wholeTitle gives the headline that begins in line i, with the lines behind it
+// that a line break has parted from it, and its last line.
+func (p *page) wholeTitle(i int) (string, int) {
+	text := p.blocks[i].text
+	for name, j := key(p.title), i+1; j < len(p.blocks) && j <= i+2 && p.blocks[j].elem == p.blocks[i].elem; j++ {
+		joined := text + " " + p.blocks[j].text
+		if !strings.Contains(name, key(joined)) {
+			break
+		}
+		text, i = joined, j
+	}
+	return p.trimTitle(text), i
 }
 
 // headingByPlace finds the headline of a page whose <title> names only the site:
@@ -266,51 +281,6 @@ func (p *page) trimTitle(s string) string {
 		}
 	}
 	return s
-}
-
-// titleBreaks are the signs between a headline and the site's name in <title>.
-const titleBreaks = "_|｜┃丨»"
-
-// cutSiteName drops the names of site and channel from a page's name.
-func cutSiteName(s, site string) string {
-	s = squeeze(s)
-	if site != "" {
-		s = strings.TrimRight(strings.TrimSuffix(s, site), " -–—_|｜:：")
-	}
-	if i := strings.IndexAny(s, titleBreaks); i > 0 && utf8.RuneCountInString(s[:i]) >= minTitle {
-		s = s[:i]
-	}
-	for _, sep := range [...]string{"--", "——", "――", " - ", " – ", " — ", "-", "—", "–", ","} {
-		for {
-			i := strings.LastIndex(s, sep)
-			if i <= 0 || utf8.RuneCountInString(s[:i]) < minTitle || !isSiteName(s[i+len(sep):]) {
-				break
-			}
-			s = s[:i]
-		}
-	}
-	return strings.TrimSpace(s)
-}
-
-// isSiteName reports whether the tail of a page's name names a site or channel.
-func isSiteName(s string) bool {
-	s = strings.TrimSpace(s)
-	n := utf8.RuneCountInString(s)
-	if n == 0 {
-		return true
-	}
-	if n > 24 {
-		return false
-	}
-	for _, w := range [...]string{
-		"网", "網", "频道", "頻道", "新闻", "新聞", "中心", "在线", "在線", "门户", "日报", "日報", "晚报", "晚報", "时报", "時報", "财经", "財經", "网站", "網站", "客户端",
-		"平台", "社区", "视频", "报", "報", "之家", "论坛", "资讯", "資訊", "首页", ".com", ".COM", ".cn",
-	} {
-		if strings.HasSuffix(s, w) {
-			return true
-		}
-	}
-	return false
 }
 
 // subtitle gives the heading right below the headline, if there is one.
