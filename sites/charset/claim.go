@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // known is an encoding that can be decoded; the zero value is none.
@@ -72,8 +73,10 @@ func (k known) decode(body []byte) (html []byte, errs int) {
 	if k.isUTF8() {
 		html = bytes.ToValidUTF8(body, lostRune)
 	} else {
+		// A Chinese character of two bytes becomes one of three.
 		var err error
-		if html, err = k.enc.NewDecoder().Bytes(body); err != nil {
+		html = make([]byte, 0, len(body)+len(body)/2+64)
+		if html, _, err = transform.Append(k.enc.NewDecoder(), html, body); err != nil {
 			html, errs = bytes.ToValidUTF8(html, lostRune), 1
 		}
 	}
