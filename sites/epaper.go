@@ -32,7 +32,10 @@ func pageName(number, name string) string {
 	}
 	switch {
 	case number == "" || name == "":
-		return strings.TrimSpace(number + map[bool]string{true: "版"}[number != ""] + name)
+		if number != "" {
+			number += "版"
+		}
+		return number + name
 	}
 	return number + "版：" + name
 }
@@ -148,6 +151,15 @@ func readPageName(text string) (number, name string) {
 		number = "0" + number
 	}
 	return number, strings.TrimSpace(strings.Trim(m[2], "()（）"))
+}
+
+// cleanPage writes a page's name as [PaperPage.String] does.
+func cleanPage(text string) string {
+	number, name := readPageName(text)
+	if number == "" && name == "" {
+		return text
+	}
+	return pageName(number, name)
 }
 
 // pagerText reports whether a link's text belongs to a pager or a button.

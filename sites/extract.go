@@ -62,11 +62,11 @@ func (s *Site) Extract(pageURL *url.URL, doc *goquery.Document, now time.Time) (
 	for i := range s.Templates {
 		t := &s.Templates[i]
 		e := s.extractor(pageURL, ix, now)
+		if t.bare() {
+			e.adopt(best)
+		}
 		fits, fields := e.try(t)
 		if fits {
-			if t.bare() && best != nil {
-				e.blame(best) // selectors of a design that nearly fitted have failed
-			}
 			e.finish(t)
 			return e.out, nil
 		}
@@ -304,11 +304,11 @@ func (e *extractor) readMeta(t *Template) {
 		{"source", t.Source, &a.Source, cleanSource},
 		{"author", t.Author, &a.Author, cleanAuthor},
 		{"editor", t.Editor, &a.Editor, editors},
-		{"page", t.Page, &a.Page, plain},
+		{"page", t.Page, &a.Page, cleanPage},
 	} {
 		if found := f.by.first(e.ix, f.clean); found.text != "" {
 			e.set(f.field, t.ID, found.by, f.to, found.text)
-		} else {
+		} else if f.field == "source" || !e.stands(f.by) {
 			e.miss(f.field, f.by)
 		}
 	}
@@ -316,12 +316,23 @@ func (e *extractor) readMeta(t *Template) {
 		if path := channel(steps, e.s.Name); path != "" {
 			e.set("channel", t.ID, by, &a.Channel, path)
 		}
-	} else {
+	} else if !e.stands(t.Channel) {
 		e.miss("channel", t.Channel)
 	}
 	if found := t.Keywords.first(e.ix, plain); found.text != "" {
 		a.Keywords = keywords(found.text, a.Title)
 	}
+}
+
+// stands reports whether the page has an element for a field: many have one
+// that is empty, since not every article has, say, an author.
+func (e *extractor) stands(f *Field) bool {
+	for _, a := range f.alternatives() {
+		if len(e.ix.elements(a.sel)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *extractor) published(s stamp.Stamp, from newswatch.Origin) {
@@ -415,10 +426,16 @@ func (e *extractor) canonical() string {
 	return own
 }
 
-// blame takes over which selectors failed in the design that fitted best.
-func (e *extractor) blame(best *extractor) {
-	for field, by := range best.out.Missing {
-		e.out.Missing[field] = by
+// adopt starts from what the template that nearly fitted gave and missed; where
+// none did, the newest template's selectors of title and body have failed.
+func (e *extractor) adopt(best *extractor) {
+	if best != nil {
+		e.out.Article, e.out.Fields, e.out.Missing = best.out.Article, best.out.Fields, best.out.Missing
+		return
+	}
+	if t := &e.s.Templates[0]; !t.bare() {
+		e.miss("title", t.Title)
+		e.miss("body", t.Body)
 	}
 }
 

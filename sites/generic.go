@@ -14,17 +14,10 @@ func (e *extractor) generic(doc *goquery.Document, best *extractor) bool {
 	if r.Text == "" {
 		return false
 	}
-	if best != nil {
-		e.out.Fields, e.out.Missing = best.out.Fields, best.out.Missing
-	} else if len(e.s.Templates) > 0 {
-		t := &e.s.Templates[0]
-		e.miss("title", t.Title)
-		e.miss("body", t.Body)
+	if len(e.s.Templates) > 0 {
+		e.adopt(best)
 	}
 	a := &e.out.Article
-	if best != nil {
-		*a = best.out.Article
-	}
 	a.Template = "fallback"
 	for _, f := range []struct {
 		name string

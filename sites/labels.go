@@ -40,6 +40,10 @@ type labelled struct {
 // read takes one line in; following is the line after it, which holds the value
 // of a label that ends its line.
 func (l *labelled) read(text, following string, now time.Time, loc *time.Location) {
+	if name := simple(text); meant[name] == "editor" && l.editor.value == "" && isName(following) {
+		l.editor = said{editors(following), name} // the name stands on the next line
+		return
+	}
 	if len(text) > 600 || !strings.ContainsAny(text, ":：") {
 		return
 	}

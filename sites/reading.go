@@ -37,7 +37,7 @@ func (e *extractor) surroundings() (head, tail []string) {
 	}
 	for i := w.skippedAt; i < min(len(w.paragraphs), w.skippedAt+12); i++ {
 		text := w.paragraphs[i].text
-		if known(endLine, text) && !strings.Contains(text, "编辑") {
+		if known(endLine, text) && !strings.Contains(text, "编辑") && !strings.Contains(text, "版权") && !strings.HasPrefix(text, "凡") {
 			break
 		}
 		tail = append(tail, text)
@@ -201,7 +201,6 @@ func (e *extractor) readPage(t *Template) {
 	}
 	if a.Text == "" {
 		e.byLabel("text", "lines below the time", t.Body, &a.Text, strings.Join(text.paragraphs, "\n"))
-		delete(e.out.Missing, "body")
 		a.Images = e.images(between(w.pictures, l.start, l.end), nil)
 	}
 	e.byline = text.byline
@@ -214,6 +213,7 @@ func (e *extractor) readPage(t *Template) {
 		e.crumb(text)
 		if m := paperPage.FindStringSubmatch(text); m != nil && a.Page == "" {
 			a.Page = pageName(m[1]+m[3], m[2]+m[4])
+			a.Provenance["page"] = newswatch.Origin{Template: "labels", Selector: "line above the title"}
 		}
 		if i >= l.head {
 			head = append(head, text)
@@ -379,7 +379,7 @@ func (l *layout) isMeta(i int) bool {
 	if m := label.FindStringSubmatch(simple(p.text)); m != nil && (meant[m[1]] == "published" || meant[m[1]] == "source") {
 		return true
 	}
-	return n-utf8.RuneCountInString(s.Text) <= 24 && !sentence.MatchString(p.text) && p.linked*2 <= len(p.text)
+	return n-utf8.RuneCountInString(s.Text) <= 36 && !sentence.MatchString(p.text) && p.linked*2 <= len(p.text)
 }
 
 // findStart moves start behind the lines that belong to the head: time, source,

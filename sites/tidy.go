@@ -14,7 +14,7 @@ var (
 	// editorLine is a line that names editors and nothing else.
 	editorLine = regexp.MustCompile(`^[（(【\[〔\s]*(?:标签|关键词|关键字|稿件来源|内容来源|文章来源|信息来源|新闻来源|来源|稿源|作者|责任编辑|责编|编辑|编 辑|网络编辑|图片编辑|值班编辑|实习编辑|编审|主编|审核|校对|监制|值班主任)\s*[:：|].{0,80}$`)
 	// endLine is where a page's text ends and the rest of the page begins.
-	endLine = regexp.MustCompile(`^[\s■●【\[（(]*(?:版权(?:和|及|与)?免责[声申]明|版权声明|免责声明|特别声明|凡注有|凡本网|分享(?:到|至|让更多)|相关(?:新闻|阅读|稿件|报道|专题|文章|推荐|评论|信息)|(?:延伸|扩展|推荐|精彩|热门|猜你|更多)(?:阅读|推荐|新闻|喜欢)|热点推荐|精彩图集|我要评论|网友评论|发表评论|查看评论|参与互动|Copyright|COPYRIGHT|copyright|上一篇|下一篇|上一条|下一条|【?(?:纠错|打印本页|关闭窗口|返回顶部|回到顶部)|联系方式|新闻热线|投稿邮箱|扫一扫|扫描二维码|关注公众号|客户端下载|打开APP|声明[:：]|聲明[:：]|閱讀推薦|阅读推荐|返回(?:首页|列表|报网首页)?\s*$)`)
+	endLine = regexp.MustCompile(`^[\s■●【\[（(]*(?:版权(?:和|及|与)?免责[声申]明|版权声明|版权所有|未经(?:书面)?授权|本(?:网站|站)所刊载|免责声明|特别声明|凡注有|凡本网|分享(?:到|至|让更多)|相关(?:新闻|阅读|稿件|报道|专题|文章|推荐|评论|信息)|(?:延伸|扩展|推荐|精彩|热门|猜你|更多)(?:阅读|推荐|新闻|喜欢)|热点推荐|精彩图集|我要评论|网友评论|发表评论|查看评论|参与互动|Copyright|COPYRIGHT|copyright|上一篇|下一篇|上一条|下一条|【?(?:纠错|打印本页|关闭窗口|返回顶部|回到顶部)|联系方式|新闻热线|投稿邮箱|扫一扫|扫描二维码|关注公众号|客户端下载|打开APP|声明[:：]|聲明[:：]|閱讀推薦|阅读推荐|返回(?:首页|列表|报网首页)?\s*$)`)
 	mast    = regexp.MustCompile(`旧版入口|^当前版\s*[:：]|版面导航`)
 	// rubbish are other lines that are no text.
 	rubbish = regexp.MustCompile(`^(?:[【\[]?\d+[】\]]?(?:\s*[【\[]?\d+[】\]]?)*|下一页|上一页|首页|尾页|图|阅读剩余全文.*|点击进入.{0,24}>>|点击查看(?:大图|下一张|上一张)|图集|[>＞»\s|]+|[-—_=*·\s]+|\(?完\)?|关注公众号[:：].*|微信扫一扫.*|扫描下方二维码.*|展开全文|加载中\.*)$`)
@@ -23,12 +23,14 @@ var (
 	// promo is what an anchor ends with that leads elsewhere.
 	promo = regexp.MustCompile(`(?:>>|＞＞|»|【?详细】?|\[详细\])\s*$`)
 	// credit ends a caption.
-	credit   = regexp.MustCompile(`(?:[摄攝]|供图|资料图|资料图片|制图|配图|图源.{0,12}|图片来源.{0,12}|发（.{0,8}摄）|发)[）)。\s]*$|^[（(]?图(?:为|片说明|①|②|③|1|2|3|：)|(?:摄影|摄)[/／:：]\s*\p{Han}{2,4}[）)]?$`)
-	sentence = regexp.MustCompile(`[。！？!?；]`)
+	credit = regexp.MustCompile(`(?:[摄攝]|供图|资料图|资料图片|制图|配图|图源.{0,12}|图片来源.{0,12}|发（.{0,8}摄）|发)[）)。\s]*$|^[（(]?图(?:为|片说明|①|②|③|1|2|3|：)|(?:摄影|摄)[/／:：]\s*\p{Han}{2,4}[）)]?$`)
+	// photographed ends a line that names who took the picture.
+	photographed = regexp.MustCompile(`\p{Han}{2,4}\s*[摄攝][）)]?$`)
+	sentence     = regexp.MustCompile(`[。！？!?；]`)
 )
 
 // opens are the first characters of the lines that editorLine and endLine know.
-const opens = "标关稿内文信新来作责编网图值实主审校监版免特凡分相延扩推精热猜更我发查参Cc上下纠打返回联投扫客声"
+const opens = "未本标关稿内文信新来作责编网图值实主审校监版免特凡分相延扩推精热猜更我发查参Cc上下纠打返回联投扫客声"
 
 // known reports whether re, which is editorLine or endLine, matches a line.
 func known(re *regexp.Regexp, text string) bool {
@@ -49,6 +51,9 @@ func isCaption(p *paragraph, title string) bool {
 		return true
 	}
 	n := utf8.RuneCountInString(p.text)
+	if n <= 60 && photographed.MatchString(p.text) {
+		return true
+	}
 	if !p.image || n > 160 {
 		return false
 	}
@@ -163,7 +168,7 @@ func leading(ps []paragraph) int {
 	if n == 1 && !ps[0].image {
 		return 0
 	}
-	if utf8.RuneCountInString(ps[n].text) < 40 {
+	if utf8.RuneCountInString(ps[n].text) < 40 && !sentence.MatchString(ps[n].text) {
 		return 0
 	}
 	return n
@@ -207,6 +212,13 @@ func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
 		case t.drops(p.text):
 		default:
 			b.paragraphs = append(b.paragraphs, p.text)
+		}
+	}
+	if len(b.paragraphs) == 0 { // a gallery's text is its captions
+		for i := range ps {
+			if text, ok := b.captions[i]; ok {
+				b.paragraphs = append(b.paragraphs, text)
+			}
 		}
 	}
 	return b
