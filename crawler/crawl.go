@@ -104,8 +104,8 @@ func (c *Crawler) Crawl(ctx context.Context, all []*sites.Site, o Options) (news
 func (c *Crawler) CrawlSite(ctx context.Context, s *sites.Site, o Options) newswatch.SiteReport {
 	r := &run{
 		c: c, site: s, o: o, started: time.Now(),
-		rep:    newswatch.SiteReport{Site: s.ID, Status: newswatch.StatusOK, Failures: []newswatch.Failure{}},
-		seen:   map[string]bool{},
+		rep:  newswatch.SiteReport{Site: s.ID, Status: newswatch.StatusOK, Failures: []newswatch.Failure{}},
+		seen: map[string]bool{}, claimed: map[string]bool{},
 		logger: c.logger().With("site", string(s.ID)),
 	}
 	r.rep.Started = r.started

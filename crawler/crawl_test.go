@@ -189,3 +189,21 @@ func TestProgressAndManySites(t *testing.T) {
 		t.Errorf("progress %+v", told)
 	}
 }
+
+func TestArticleIsFiledOnceInItsOwnForm(t *testing.T) {
+	town := newTownSite(t)
+	town.publish(1)
+	mobile := strings.Replace(articlePage(1), "<head>", `<head><link rel="canonical" href="`+town.URL+articlePath(1)+`">`, 1)
+	town.set("/2026/03/01/a9.html", tagged(strings.Replace(mobile, "三百株", "300株", 1)))
+	town.set("/list.html", tagged(listPage("", 1)))
+	a := newArchive()
+	c := newTestCrawler(t, a, nil)
+	crawl(t, c, town.town(t, oneList), Options{})
+	town.set("/list.html", tagged(`<ul class="list"><a href="/2026/03/01/a9.html">第1号消息</a></ul>`))
+	if rep := crawl(t, c, town.town(t, oneList), Options{}); rep.Revised != 0 || a.submits != 1 {
+		t.Errorf("report %+v, %d submitted", rep, a.submits)
+	}
+	if a.aliases[town.URL+"/2026/03/01/a9.html"] != town.URL+articlePath(1) {
+		t.Errorf("aliases %v", a.aliases)
+	}
+}

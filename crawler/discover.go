@@ -24,7 +24,7 @@ func (r *run) discover(ctx context.Context, src *sites.Source) {
 		case sites.List:
 			err = r.walk(ctx, src, u)
 		case sites.Sitemap:
-			err = r.sitemap(ctx, u)
+			err = r.sitemap(ctx, src, u)
 		default:
 			err = r.flat(ctx, src, u)
 		}
@@ -147,7 +147,9 @@ func (r *run) walk(ctx context.Context, src *sites.Source, start *url.URL) error
 			first = p.resp.Validators()
 		}
 		listing := src.ReadAt(p.resp.FinalURL, p.doc, r.started)
-		r.observe(newswatch.Observation{URL: u.String(), List: true, Links: len(listing.Links)})
+		if n == 1 {
+			r.observeList(src, u, len(listing.Links))
+		}
 		if len(listing.Links) == 0 {
 			if n == 1 {
 				l.spoil()
@@ -225,7 +227,7 @@ func (r *run) flat(ctx context.Context, src *sites.Source, u *url.URL) error {
 		return err
 	}
 	r.readList(false)
-	r.observe(newswatch.Observation{URL: u.String(), List: true, Links: len(links)})
+	r.observeList(src, u, len(links))
 	if len(links) == 0 {
 		l.spoil()
 		r.fail(u.String(), errors.New("the list is empty"))

@@ -64,13 +64,14 @@ func (r *run) issue(ctx context.Context, src *sites.Source, u *url.URL, day time
 			r.noIssue(day, "the page names no pages and no articles")
 			return nil
 		}
-		r.observe(newswatch.Observation{URL: u.String(), List: true})
+		r.observeList(src, u, 0)
 		return noLinks(front.resp)
 	}
 	r.readList(false)
 	r.gaps(u, pages)
 	l.joins = true
 	defer r.joinPieces(ctx, l)
+	total := 0
 	for _, p := range pages {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -80,18 +81,19 @@ func (r *run) issue(ctx context.Context, src *sites.Source, u *url.URL, day time
 			break
 		}
 		if canon.URL(p.URL) == canon.URL(front.resp.FinalURL) {
-			err = r.paperPage(ctx, src, l, p, front)
+			err = r.paperPage(ctx, src, l, p, front, &total)
 		} else if next, perr := r.page(Query{URL: p.URL, List: true}); perr != nil {
 			l.spoil()
 			r.fail(p.URL.String(), perr)
 			r.warn(fmt.Sprintf("%s: %s is missing: %v", u, p, perr))
 		} else {
-			err = r.paperPage(ctx, src, l, p, next)
+			err = r.paperPage(ctx, src, l, p, next, &total)
 		}
 		if err != nil {
 			return err
 		}
 	}
+	r.observeList(src, u, total)
 	l.finish(ctx, front.resp.Validators())
 	return nil
 }
@@ -105,10 +107,10 @@ func (r *run) noIssue(day time.Time, why string) {
 	}
 }
 
-// paperPage takes the articles of one page of an issue.
-func (r *run) paperPage(ctx context.Context, src *sites.Source, l *list, at sites.PaperPage, p page) error {
+// paperPage takes the articles of one page of an issue, and counts them.
+func (r *run) paperPage(ctx context.Context, src *sites.Source, l *list, at sites.PaperPage, p page, total *int) error {
 	links := src.ReadAt(p.resp.FinalURL, p.doc, r.started).Links
-	r.observe(newswatch.Observation{URL: p.resp.URL.String(), List: true, Links: len(links)})
+	*total += len(links)
 	usual := r.c.memory.usual(string(r.site.ID)+" "+at.Number, len(links))
 	switch {
 	case len(links) == 0:

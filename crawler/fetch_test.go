@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -290,4 +292,34 @@ func TestGoneIsMarked(t *testing.T) {
 			t.Errorf("%d: %v", code, err)
 		}
 	}
+}
+
+func TestHostThatNeverAnswersIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		f := newTestFetcher(t, func(o *FetchOptions) {
+			o.IgnoreRobots, o.Retries = true, 1
+			o.Transport = brokenWeb{&asked}
+		})
+		s := f.session(t.Context())
+		for n := range 10 {
+			_, err := s.get(Query{URL: parse(t, fmt.Sprintf("http://a.cn/%d", n))})
+			if n >= maxSilent && (err == nil || !strings.Contains(err.Error(), "it is not asked again")) || !temporary(err) {
+				t.Errorf("page %d: %v", n, err)
+			}
+		}
+		if asked != 2*maxSilent {
+			t.Errorf("%d requests", asked)
+		}
+		if _, err := s.get(Query{URL: parse(t, "http://b.cn/")}); err == nil || strings.Contains(err.Error(), "not asked again") {
+			t.Errorf("another host: %v", err)
+		}
+	})
+}
+
+type brokenWeb struct{ asked *int }
+
+func (w brokenWeb) RoundTrip(*http.Request) (*http.Response, error) {
+	*w.asked++
+	return nil, syscall.ECONNREFUSED
 }

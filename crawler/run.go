@@ -3,6 +3,7 @@ package crawler
 import (
 	"context"
 	"log/slog"
+	"net/url"
 	"sync"
 	"time"
 
@@ -31,6 +32,7 @@ type run struct {
 	mu          sync.Mutex
 	rep         newswatch.SiteReport
 	seen        map[string]bool // canonical URLs that were listed
+	claimed     map[string]bool // canonical URLs that were handed to the pipeline
 	observed    []newswatch.Observation
 	listsRead   int
 	listsFailed int
@@ -178,7 +180,22 @@ func (r *run) readList(unchanged bool) {
 	}
 }
 
+// observeList notes what a source's first page led to. A dated source is one
+// list, whatever the day.
+func (r *run) observeList(src *sites.Source, u *url.URL, links int) {
+	name := u.String()
+	if src.Dated() {
+		name = src.URL
+	}
+	r.observe(newswatch.Observation{URL: name, List: true, Links: links})
+}
+
+// observe notes how the definition fitted a page. What a backfill reads is of
+// another time, and says nothing about whether the definition fits today.
 func (r *run) observe(o newswatch.Observation) {
+	if r.o.backfill() {
+		return
+	}
 	o.Site, o.Seen = r.site.ID, time.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -142,13 +142,13 @@ const (
 )
 
 // sitemap reads a sitemap, or the maps of an index.
-func (r *run) sitemap(ctx context.Context, u *url.URL) error {
+func (r *run) sitemap(ctx context.Context, src *sites.Source, u *url.URL) error {
 	l, m, fresh, err := r.fetchSitemap(ctx, u)
 	if err != nil || l == nil {
 		return err
 	}
 	r.readList(false)
-	r.observe(newswatch.Observation{URL: u.String(), List: true, Links: len(m.Entries)})
+	r.observeList(src, u, len(m.Entries))
 	if !m.Index {
 		return r.takeMap(ctx, l, m, fresh)
 	}
