@@ -1,5 +1,7 @@
 package dedup
 
+import "slices"
+
 // gram is the shortest passage that is looked for, in tokens.
 const gram = 4
 
@@ -14,7 +16,7 @@ const (
 )
 
 // align finds the passages that b shares with a, in the order of b. No part of
-// b is in two of them. Short ones count only near where the one before ended,
+// b is in two of them, and hardly any of a. Short ones count only near where the one before ended,
 // since four characters alone are met anywhere.
 func align(a, b []token) []block {
 	if len(a) < gram || len(b) < gram {
@@ -71,7 +73,40 @@ func align(a, b []token) []block {
 		endA, endB = best.a+best.n, best.b+best.n
 		j = endB
 	}
-	return blocks
+	return once(blocks, len(a))
+}
+
+// once leaves out blocks of whose part of a longer ones have taken most: b may
+// hold two texts of one mould, of which a is but one.
+func once(blocks []block, n int) []block {
+	order := make([]int, len(blocks))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return blocks[j].n - blocks[i].n })
+	taken := make([]bool, n)
+	drop := 0
+	for _, k := range order {
+		p := &blocks[k]
+		used := 0
+		for _, t := range taken[p.a : p.a+p.n] {
+			if t {
+				used++
+			}
+		}
+		if used*2 > p.n {
+			p.n = 0
+			drop++
+			continue
+		}
+		for i := p.a; i < p.a+p.n; i++ {
+			taken[i] = true
+		}
+	}
+	if drop == 0 {
+		return blocks
+	}
+	return slices.DeleteFunc(blocks, func(p block) bool { return p.n == 0 })
 }
 
 func hashGram(t []token) uint32 {

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"newswatch"
-	"newswatch/pipeline/fold"
 )
 
 // Compare decides whether new tells what old tells, in its words. It reads the
@@ -35,7 +34,7 @@ func compare(a, b *document) newswatch.Likeness {
 	v := judge(a, b, c, e)
 	l.Same, l.Reason = v.same, v.reason
 	if l.Same {
-		l.Disguised = v.swapped || b.text.Disguise()&^fold.Damaged&^a.text.Disguise() != 0
+		l.Disguised = v.swapped || b.text.Disguise()&^a.text.Disguise() != 0
 	}
 	if l.Same || l.Similarity >= 0.2 {
 		l.Shared = shared(a, blocks)
@@ -66,11 +65,12 @@ type coverage struct {
 	lenA, lenB int
 	headA      int // tokens before the first common passage
 	headB      int
-	longest    int // common passage
+	tailA      int // tokens behind the last one
+	tailB      int
 }
 
 func cover(a, b *document, blocks, more []block) coverage {
-	c := coverage{lenA: len(a.tokens), lenB: len(b.tokens), headA: len(a.tokens), headB: len(b.tokens)}
+	c := coverage{lenA: len(a.tokens), lenB: len(b.tokens), headA: len(a.tokens), headB: len(b.tokens), tailA: len(a.tokens), tailB: len(b.tokens)}
 	seen := make([]bool, len(a.tokens))
 	inA := 0
 	for _, list := range [][]block{blocks, more} {
@@ -86,7 +86,7 @@ func cover(a, b *document, blocks, more []block) coverage {
 	}
 	for _, blk := range blocks {
 		c.headA, c.headB = min(c.headA, blk.a), min(c.headB, blk.b)
-		c.longest = max(c.longest, blk.n)
+		c.tailA, c.tailB = min(c.tailA, c.lenA-blk.a-blk.n), min(c.tailB, c.lenB-blk.b-blk.n)
 	}
 	c.a, c.b = float64(inA)/float64(c.lenA), float64(c.common)/float64(c.lenB)
 	return c
@@ -140,6 +140,9 @@ const (
 	leastOfLonger = 0.10 // unless the copy begins where the original does
 	mostClash     = 0.20 // of all that was compared, by weight
 	leastFacts    = 0.40 // of the figures of the shorter text
+	// In a brief every detail counts more: nobody edits it.
+	briefTokens = 200
+	briefFactor = 1.4
 	// Of text in common, this many tokens weigh as much as one figure.
 	tokensPerFact = 150
 )
@@ -161,10 +164,16 @@ func judge(a, b *document, c coverage, e *evidence) verdict {
 	if c.headA > 30 && c.headB > 30 && sim < 0.75 {
 		return verdict{reason: "both open in their own words; " + percent}
 	}
-	if kept, of := facts(a, b); of >= 4 && float64(kept) < leastFacts*float64(of) {
+	if sim < 0.65 && 3*c.tailA > c.lenA && 3*c.tailB > c.lenB && numbersIn(a.tokens[c.lenA-c.tailA:]) > 1 && numbersIn(b.tokens[c.lenB-c.tailB:]) > 1 {
+		return verdict{reason: "one opening, and other endings; " + percent}
+	}
+	if kept, of := facts(a, b); of >= 2 && float64(kept) < leastFacts*float64(of) {
 		return verdict{reason: fmt.Sprintf("only %d of %d figures are the same; %s", kept, of, percent)}
 	}
-	against := e.against()
+	against := e.against(c.common)
+	if shorter < briefTokens {
+		against *= briefFactor
+	}
 	pro := 1 + float64(len(e.agree)) + float64(c.common)/tokensPerFact
 	weights := fmt.Sprintf("%s; %d figures agree", percent, len(e.agree))
 	if len(e.clashes) > 0 {
@@ -176,7 +185,7 @@ func judge(a, b *document, c coverage, e *evidence) verdict {
 	v := verdict{same: true, reason: weights}
 	v.swapped = e.swaps >= 2
 	for p, kind := range e.kinds {
-		v.swapped = v.swapped || (kind == "place" || kind == "name") && e.count[p] >= 2
+		v.swapped = v.swapped || kind == "place" || kind == "name" && e.count[p] >= 2
 	}
 	return v
 }
@@ -184,7 +193,7 @@ func judge(a, b *document, c coverage, e *evidence) verdict {
 // facts counts the figures of the text that states fewer, and how many of them
 // the other states too, wherever.
 func facts(a, b *document) (kept, of int) {
-	x, y := factsOf(a), factsOf(b)
+	x, y := factsOf(a.tokens), factsOf(b.tokens)
 	if len(y) < len(x) {
 		x, y = y, x
 	}
@@ -196,9 +205,12 @@ func facts(a, b *document) (kept, of int) {
 	return kept, len(x)
 }
 
-func factsOf(d *document) map[uint32]bool {
+// numbersIn counts the figures among tokens.
+func numbersIn(list []token) int { return len(factsOf(list)) }
+
+func factsOf(list []token) map[uint32]bool {
 	set := map[uint32]bool{}
-	for _, t := range d.tokens {
+	for _, t := range list {
 		if t.kind == number && !trifling(t.id) {
 			set[t.id] = true
 		}

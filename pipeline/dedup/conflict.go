@@ -26,13 +26,14 @@ type pair struct{ x, y string }
 
 // What a clash weighs: as much as this many figures that agree, over mostClash.
 const (
-	figureWeight = 1.0
-	dateWeight   = 1.5
+	figureWeight = 1.5
+	dateWeight   = 2.0
 	nameWeight   = 1.0
 	polarWeight  = 1.0 // 涨 for 跌
 	otherWeight  = 0.4 // no cue what it is
-	slipWeight   = 0.1
+	slipWeight   = 0.06
 	mostSlips    = 1.0
+	longCommon   = 300 // tokens
 )
 
 // dateUnits tell that a number dates a text or counts an edition.
@@ -72,6 +73,15 @@ func factAt(t []token, i int) fact {
 	return f
 }
 
+// comparable reports whether two facts can be what one place in a mould said
+// twice: numbers of the same thing, or items of a list.
+func (f fact) comparable(g fact) bool {
+	if trifling(f.value) && trifling(g.value) && !f.isDate() {
+		return false
+	}
+	return f.unit == g.unit || f.unit >= hashed && g.unit >= hashed || f.unit == 0 || g.unit == 0
+}
+
 func (f fact) isDate() bool { return f.unit < hashed && strings.ContainsRune(dateUnits, rune(f.unit)) }
 
 // clash notes that x and y differ. The same difference counts once, at the most
@@ -93,25 +103,32 @@ func (e *evidence) read(a, b passage, s swap) {
 	if e.numbers(a, b, s) {
 		return
 	}
-	p := pair{a.span(s.a0, s.a1), b.span(s.b0, s.b1)}
+	p := pair{a.words(s.a0, s.a1), b.words(s.b0, s.b1)}
+	after := a.words(s.a1, s.a1+4)
 	l := words()
 	switch {
 	case isPolar(p.x, p.y):
 		e.clash("contrary", p, polarWeight)
 	case fold.SameSound(p.x, p.y):
-		e.swaps++
+		if len(x) > 1 {
+			e.swaps++
+		}
 	case len(x) > 14 || len(y) > 14:
 		// Other passages, not other words in one.
+	case a.damaged(s.a0) || a.damaged(s.a1-1) || b.damaged(s.b0) || b.damaged(s.b1-1):
+		// Bytes were lost here.
 	case (len(x) == 1 || len(y) == 1) && e.count[p] == 0:
 		e.count[p]++
 		e.slips = min(e.slips+slipWeight, mostSlips)
 	case l.isPerson(p.x) && l.isPerson(p.y):
 		e.clash("people", p, nameWeight)
-	case l.isCommon(p.x) || l.isCommon(p.y):
+	case l.isCommon(p.x) || l.isCommon(p.y) || halfEqual(x, y):
 		e.slips = min(e.slips+slipWeight, mostSlips)
 	case l.isPlace(p.x) && l.isPlace(p.y):
 		e.clash("place", p, nameWeight)
-	case beginsBody(a.span(s.a1, min(s.a1+4, len(a.tokens)))) || endsBody(p.x) && endsBody(p.y):
+	case beginsPlace(after):
+		e.clash("place", p, nameWeight)
+	case beginsBody(after) || endsBody(p.x) && endsBody(p.y):
 		e.clash("name", p, nameWeight)
 	case e.count[p] > 0:
 		e.clash("name", p, nameWeight)
@@ -142,7 +159,8 @@ func (e *evidence) numbers(a, b passage, s swap) bool {
 		switch {
 		case f.value == g.value:
 			e.agree[f] = true
-		case trifling(f.value) && trifling(g.value) && !f.isDate():
+		case !f.comparable(g):
+		case a.damaged(x[k]) || b.damaged(y[k]):
 		default:
 			kind, weight := "figure", figureWeight
 			if f.isDate() {
@@ -152,6 +170,27 @@ func (e *evidence) numbers(a, b passage, s swap) bool {
 		}
 	}
 	return true
+}
+
+// damaged reports whether characters were lost beside a token, such as the unit
+// of a number or its first digit.
+func (p passage) damaged(i int) bool {
+	near := p.text[max(int(p.tokens[i].pos)-6, 0):min(int(p.tokens[i].end)+9, len(p.text))]
+	return strings.Contains(near, "\uFFFD") || strings.Contains(near, "?")
+}
+
+// halfEqual reports whether two slips of the pen with a character between them
+// look like one difference.
+func halfEqual(x, y []token) bool {
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i].id == y[i].id {
+			return true
+		}
+	}
+	return false
 }
 
 func hasKind(t []token, k kind) bool {
@@ -170,11 +209,34 @@ func isPolar(x, y string) bool {
 	return strings.ContainsAny(x, polarWords) && strings.ContainsAny(y, polarWords) && utf8.RuneCountInString(x) <= 4 && utf8.RuneCountInString(y) <= 4
 }
 
-// against is the weight of all that differs.
-func (e *evidence) against() float64 {
-	sum := e.slips
-	for _, w := range e.clashes {
-		sum += w
+// against is the weight of all that differs, in texts that have common tokens in
+// common.
+func (e *evidence) against(common int) float64 {
+	sum, names := 0.0, 0.0
+	for p, w := range e.clashes {
+		if e.repeated(p) {
+			continue
+		}
+		if kind := e.kinds[p]; kind == "place" || kind == "name" {
+			names += w
+		} else {
+			sum += w
+		}
 	}
-	return sum
+	// One name in the place of another, in a text that is the same to the last
+	// figure, is what copies do that pretend to be from elsewhere.
+	if sum == 0 && names == nameWeight && (len(e.agree) >= 3 || common >= longCommon) {
+		names /= 2
+	}
+	return sum + names + e.slips
+}
+
+// repeated reports whether a difference says no more than a shorter one.
+func (e *evidence) repeated(p pair) bool {
+	for q := range e.clashes {
+		if q != p && strings.Contains(p.x, q.x) && strings.Contains(p.y, q.y) {
+			return true
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package dedup
 
 import (
 	"strings"
+	"unicode"
 
 	"newswatch"
 	"newswatch/pipeline/fold"
@@ -27,7 +28,11 @@ func prepare(a *newswatch.Article) *document {
 
 func prepareFolded(title, text fold.Text) *document {
 	d := &document{text: text, name: title}
-	d.title = appendTokens(make([]token, 0, title.Len()/3+1), title.String(), 0)
+	heading := title.String()
+	if i := strings.Index(heading, "】"); i > 0 && i <= 30 && strings.HasPrefix(heading, "【") {
+		heading = heading[i+len("】"):] // 【关注】
+	}
+	d.title = appendTokens(make([]token, 0, title.Len()/3+1), heading, title.Len()-len(heading))
 	s := text.String()
 	d.tokens = make([]token, 0, min(len(s)/3+8, maxTokens))
 	lines := 0
@@ -76,3 +81,19 @@ func (p passage) span(from, to int) string {
 	}
 	return p.text[p.tokens[from].pos:p.tokens[to-1].end]
 }
+
+// words is the same without the punctuation in it.
+func (p passage) words(from, to int) string {
+	s := p.span(from, to)
+	if !strings.ContainsFunc(s, isPunctuation) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if isPunctuation(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func isPunctuation(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '%' }

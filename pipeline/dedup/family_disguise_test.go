@@ -1,6 +1,7 @@
 package dedup_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -30,9 +31,9 @@ func (e *editor) disguise(p page, src edition, kind int) page {
 			change(func(s string) string { return strings.ReplaceAll(s, from, to) })
 		}
 	case 7: // names come back from another language by their sound
-		for key, name := range src.slots {
+		for _, key := range slices.Sorted(maps.Keys(src.slots)) {
 			if slices.Contains([]string{"town", "vil", "per", "co"}, stem(key)) {
-				other := e.homophone(name)
+				name, other := src.slots[key], e.homophone(src.slots[key])
 				change(func(s string) string { return strings.ReplaceAll(s, name, other) })
 			}
 		}

@@ -83,7 +83,7 @@ func (e *editor) copy(src edition, story, day int, more *edition, moreStory int)
 		text = text[:max(len(text)/3, 2)]
 	case long && do("half cut", 5):
 		text = e.cut(text)
-	case long && more != nil && do("merged", 4):
+	case long && more != nil && do("merged", 7):
 		text = append(text, more.text...)
 		p.also = moreStory
 	case long && do("paragraphs moved", 9):
@@ -159,7 +159,7 @@ func (e *editor) title(src edition) string {
 	case 0:
 		return "【关注】" + src.title
 	case 1:
-		return strings.Fields(src.title)[0]
+		return strings.Fields(src.title + " 本地消息")[0]
 	case 2:
 		return src.title + pick(e.r, []string{"！", "_新闻频道", "（图）", " 这件事你怎么看"})
 	case 3:

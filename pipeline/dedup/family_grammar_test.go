@@ -2,6 +2,7 @@ package dedup_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"regexp"
@@ -134,7 +135,7 @@ func invent(r *rand.Rand, kind string) string {
 	word := func(s string) string { return pick(r, strings.Fields(s)) }
 	switch kind {
 	case "per":
-		return runes(r, family, 1) + runes(r, given, 1+r.IntN(4)/1%2+r.IntN(2)*0)
+		return runes(r, family, 1) + runes(r, given, 1+r.IntN(2))
 	case "sur":
 		return runes(r, family, 1)
 	case "town":
@@ -233,9 +234,9 @@ func (f frame) edition(r *rand.Rand, v slots) edition {
 // stay; the date never does.
 func (e edition) again(r *rand.Rand, keep func(key string) bool) edition {
 	v := slots{}
-	for key, x := range e.slots {
+	for _, key := range slices.Sorted(maps.Keys(e.slots)) {
 		if keep(key) {
-			v[key] = x
+			v[key] = e.slots[key]
 		}
 	}
 	return e.frame.edition(r, v)

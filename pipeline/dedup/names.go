@@ -104,6 +104,11 @@ func beginsBody(s string) bool {
 	return slices.ContainsFunc(bodies, func(e string) bool { return strings.HasPrefix(s, e) })
 }
 
+// beginsPlace reports whether s begins with what stands behind a place's name.
+func beginsPlace(s string) bool {
+	return slices.ContainsFunc(placeSuffixes, func(e string) bool { return strings.HasPrefix(s, e) })
+}
+
 // endsBody reports whether s ends with one.
 func endsBody(s string) bool {
 	return slices.ContainsFunc(bodies, func(e string) bool { return strings.HasSuffix(s, e) })
