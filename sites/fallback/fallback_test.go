@@ -137,6 +137,8 @@ func TestExtractPublished(t *testing.T) {
 		{"a script's variable", `<h1>老茶馆的一天</h1>` + story + `<script>var page = {"publishTime":"2024-03-08 09:15:00"}</script>`, "/", "2024-03-08T09:15 second"},
 		{"the address", `<h1>老茶馆的一天</h1>` + story, "/2024/0308/c1-2.html", "2024-03-08T00:00 day"},
 		{"the address decides between two", `<h1>老茶馆的一天</h1><div>2024-03-08 09:15</div><div>2024-03-07 10:00</div>` + story, "/20240307/1.html", "2024-03-07T10:00 minute"},
+		{"the address gives the year", `<h1>老茶馆的一天</h1><div>03-08 09:15</div>` + story, "/2019/0308/1.html", "2019-03-08T09:15 minute"},
+		{"days in the text are not its own", `<h1>老茶馆的一天</h1><p>3月8日上午，老茶馆的炉子像往常一样烧着，来的多半是熟客，一坐就是半天，谁也不急着走。</p>` + story, "/", " "},
 		{"nowhere", `<h1>老茶馆的一天</h1>` + story, "/", " "},
 	} {
 		r := of(t, "<body>"+c.page+"</body>", "http://example.com"+c.address)

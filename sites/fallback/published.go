@@ -30,6 +30,9 @@ func (p *page) published(title, first, last int, u *url.URL, now time.Time, loc 
 	meta := p.metaStamp(now, loc)
 	var best dated
 	consider := func(d dated) {
+		for _, full := range [...]stamp.Stamp{fromURL, meta.Stamp} {
+			d.inYearOf(full)
+		}
 		if d.Time.After(now) {
 			return
 		}
@@ -56,7 +59,8 @@ func (p *page) published(title, first, last int, u *url.URL, now time.Time, loc 
 		meta.score += 3
 		consider(meta)
 	}
-	if best.IsZero() || best.score < 1 && inURL {
+	if best.score <= 0 || best.score < 1 && inURL { // days that the text tells of, at most
+		best = dated{}
 		if s, ok := p.scriptStamp(now, loc); ok {
 			return dated{Stamp: s, block: -1, from: "script"}
 		}
@@ -65,6 +69,16 @@ func (p *page) published(title, first, last int, u *url.URL, now time.Time, loc 
 		}
 	}
 	return best
+}
+
+// inYearOf gives a stamp that was printed without a year the year of a full one
+// of the same day.
+func (d *dated) inYearOf(full stamp.Stamp) {
+	if !d.Guessed || full.IsZero() || d.Time.Month() != full.Time.Month() || d.Time.Day() != full.Time.Day() {
+		return
+	}
+	d.Time = d.Time.AddDate(full.Time.Year()-d.Time.Year(), 0, 0)
+	d.Guessed = false
 }
 
 func sameDay(a, b time.Time) bool {
@@ -84,7 +98,8 @@ func (p *page) mayBeStamp(s string) bool {
 }
 
 // stampsOf weighs the stamps of one line. title is the headline's block, first
-// to last are the text's.
+// to last are the text's. The weights were set on pages whose stamps people
+// wrote down; what matters is which outdoes which.
 func (p *page) stampsOf(i, title, first, last int, now time.Time, loc *time.Location) []dated {
 	b := &p.blocks[i]
 	if b.runes < 3 || i == title {
