@@ -133,7 +133,7 @@ func (p *page) stampsOf(i, title, first, last int, now time.Time, loc *time.Loca
 		if len(before)+len(after) == 0 {
 			d.score += .7
 		}
-		if b.plain() > 60 && b.marks > 2 { // prose tells of other days
+		if b.plain() > 60 && b.marks > 2 || b.mass > 0 && b.marks > 1 && endsSentence(b.text) { // prose tells of other days
 			d.score -= 3
 		}
 		if strings.Contains(before, "©") || strings.Contains(text, "Copyright") || strings.Contains(text, "版权所有") {
