@@ -13,7 +13,7 @@ import (
 func (s *sentence) kind(i int) newswatch.FigureKind {
 	q := &s.qs[i]
 	start := s.clauseStart(q.from)
-	strong, weak, static := s.cue(start, q.from)
+	strong, weak, static := s.cue(start, q.from, s.read[i].np.to)
 	if s.isWeather(i) {
 		return newswatch.Other
 	}
@@ -32,6 +32,9 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	if strong != "" {
 		return strong
 	}
+	if np := s.read[i].np; strings.HasPrefix(np.text, "新") || np.verb != "" && !np.right && s.t[np.to-1] != '的' || endsWith(np.text, []string{"产量", "用电量", "吞吐量", "销量", "发电量", "总产量", "完成量"}) {
+		weak = true
+	}
 	if !weak && q.class == size {
 		return newswatch.Other
 	}
@@ -41,7 +44,7 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	for pos := start; pos > s.from; {
 		pos--
 		from := s.clauseStart(pos)
-		before, w, _ := s.cue(from, pos)
+		before, w, _ := s.cue(from, pos, 0)
 		if before == newswatch.Goal || before == newswatch.Result && !weak {
 			if s.t[pos] == ';' && before == newswatch.Goal && weak {
 				break
@@ -65,7 +68,7 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 
 // cue returns the decisive word of [from, to), whether a weak one stands there,
 // and whether a property does.
-func (s *sentence) cue(from, to int) (strong newswatch.FigureKind, weak, static bool) {
+func (s *sentence) cue(from, to, noun int) (strong newswatch.FigureKind, weak, static bool) {
 	for k := s.markBefore(to); k >= 0 && s.marks[k].from >= from; k-- {
 		m := s.marks[k]
 		switch {
@@ -73,7 +76,7 @@ func (s *sentence) cue(from, to int) (strong newswatch.FigureKind, weak, static 
 			if k == 0 || s.marks[k-1].to != m.from || s.marks[k-1].kind&goalWord == 0 || s.word(m, "发挥") || s.word(m, "发挥好") {
 				return "", weak, true
 			}
-		case m.kind&(property|weather) != 0 && !weak && to-m.to < 8 && m.kind&goalWord == 0:
+		case m.kind&(property|weather) != 0 && m.to == noun && m.kind&goalWord == 0:
 			static = true
 		case m.kind&goalWord != 0:
 			if s.objectMarker(m, to) {

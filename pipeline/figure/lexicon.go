@@ -96,6 +96,37 @@ func (l lexicon) shield(words string) {
 	}
 }
 
+// stands reports whether a verb, an adverb or a link of one character is a word
+// of its own: 设12个, 共建成, but not 共富, 高性能. It is one before a number or
+// another word.
+func (r *Reader) stands(t []rune, end, limit int, k kind) bool {
+	if k&(light|connects|lists|of|breaks|shareOf|goalWord|doneWord|baseWord|quote|body|nominal) != 0 && k&possesses == 0 || k&protects != 0 {
+		return true
+	}
+	if end >= limit {
+		return true
+	}
+	e, ok := r.words.at(t, end, limit)
+	if k&(verb|rise|fall) != 0 && k&reach == 0 {
+		return ok && e.kind&(qualifies|doneWord|reach) != 0
+	}
+	return ok
+}
+
+// averages reports words that are adverbs before a verb and adjectives before
+// a noun.
+func averages(t []rune, i int) bool {
+	switch t[i] {
+	case '日', '月', '年', '人', '户', '平':
+		return t[i+1] == '均'
+	case '最':
+		return t[i+1] == '高' || t[i+1] == '大' || t[i+1] == '低'
+	case '实':
+		return t[i+1] == '际'
+	}
+	return false
+}
+
 // plannedNoun reports a 计划 or 目标 that is a thing and not a verb: "521"计划,
 // 年度计划的72%.
 func plannedNoun(t []rune, from, end int) bool {
@@ -160,8 +191,16 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 		if e, ok := r.words.at(t, i, limit); ok {
 			end := i + len(e.word)
 			k := e.kind
-			if k&goalWord != 0 && plannedNoun(t, i, end) {
+			switch {
+			case k&goalWord != 0 && plannedNoun(t, i, end):
 				k = protects
+			case end-i == 1 && !r.stands(t, end, limit, k):
+				i = end
+				continue
+			case end-i == 2 && averages(t, i) && end < limit:
+				if s, ok := r.words.at(t, end, limit); !ok || s.kind&breaking == 0 {
+					k = protects // 日均客流, but not 年均增长
+				}
 			}
 			if k&(verb|rise|fall) != 0 && k&light == 0 && end < limit {
 				if s, ok := r.words.at(t, end, limit); ok && s.kind&nominal != 0 {

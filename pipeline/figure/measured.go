@@ -31,9 +31,15 @@ func (s *sentence) indicator(i int) {
 		rd.np = np
 		return
 	case np.text != "":
+		if counted && i > 0 && bareVerbs[np.text] && s.read[i-1].np.text != "" {
+			np.text += headOf(s.read[i-1].np.text) // 其中续建78个
+		}
 		rd.np = np
 		return
+	case q.class == head && !l.fig && np.verb == "":
+		return
 	case np.share != "":
+		l.end = np.shareAt
 		rd.np = s.carried(i, q, l)
 		rd.np.share = np.share
 		return
@@ -50,12 +56,18 @@ func (s *sentence) indicator(i int) {
 			return
 		}
 	}
+	if np.verb == "的投入" {
+		np.verb = "投入"
+	}
 	if np.verb != "" && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) > 1 && !counted && q.class != share && q.class != multiple {
 		rd.np = nounPhrase{text: np.verb, from: l.end, to: l.end}
 		return
 	}
 	rd.np = s.carried(i, q, l)
 }
+
+// bareVerbs say which of the things named before are counted.
+var bareVerbs = map[string]bool{"新建": true, "续建": true, "在建": true, "新开工": true, "新增": true, "新竣工": true, "新引进": true, "新签约": true, "扩建": true, "改建": true, "前期": true, "新投产": true}
 
 // topic reports that a phrase between two figures is one of its own.
 func (s *sentence) topic(np nounPhrase) bool { return len([]rune(np.text)) >= 2 || np.share != "" }
@@ -81,6 +93,9 @@ func (s *sentence) counted(q *quantity, l left) nounPhrase {
 		}
 	}
 	np := s.phrase(l)
+	if bareVerbs[np.text] {
+		return nounPhrase{}
+	}
 	if np.of || np.share != "" || np.text == "" {
 		return nounPhrase{}
 	}
@@ -129,14 +144,7 @@ func (s *sentence) action(np *nounPhrase, from int) {
 // parallel gives each of several figures its own indicator by order:
 // 制造业投资、高新技术产业投资增长15%、10%.
 func (s *sentence) parallel(i int) (nounPhrase, bool) {
-	first := i
-	for first > 0 && !s.qs[first-1].threshold && s.joined(s.qs[first-1].to, s.qs[first].from) {
-		first--
-	}
-	last := i
-	for last+1 < len(s.qs) && !s.qs[last+1].threshold && s.joined(s.qs[last].to, s.qs[last+1].from) {
-		last++
-	}
+	first, last := s.group(i)
 	n := last - first + 1
 	if n < 2 {
 		return nounPhrase{}, false
@@ -224,8 +232,13 @@ func (s *sentence) shared(q *quantity) nounPhrase {
 		return nounPhrase{}
 	}
 	end := min(s.clauseEnd(at), at+16)
+	for k := s.markBefore(at) + 1; k < len(s.marks) && s.marks[k].from < end; k++ {
+		if m := s.marks[k]; m.from > at && m.kind&(doneWord|goalWord|weakDone) != 0 && m.kind&protects == 0 {
+			end = m.from
+		}
+	}
 	text := s.clean(min(at, end), end)
-	if len([]rune(text)) < 2 || strings.HasPrefix(text, "目标") {
+	if len([]rune(text)) < 2 || prefix(s.t, at, end, "的目标", "目标", "全覆盖", "覆盖", "的覆盖") > at {
 		return nounPhrase{}
 	}
 	return nounPhrase{from: at, to: end, text: strings.ReplaceAll(text, `"`, ""), right: true, share: "."}
@@ -238,6 +251,9 @@ func (s *sentence) carried(i int, q *quantity, l left) nounPhrase {
 	prev := i - 1
 	for prev >= 0 && !s.read[prev].ok {
 		prev--
+	}
+	if np, ok := s.respective(i, l); ok {
+		return np
 	}
 	if prev >= 0 {
 		from = s.qs[prev].to
@@ -261,7 +277,73 @@ func (s *sentence) carried(i int, q *quantity, l left) nounPhrase {
 		}
 		return np
 	}
-	return s.economic(s.from, l.end)
+	if np := s.economic(s.from, l.end); !np.empty() {
+		return np
+	}
+	return s.opening(l.limit)
+}
+
+// respective gives growth rates to the figures before them by order:
+// 存款3256亿元、贷款2871亿元,分别增长9.4%和11.2%.
+func (s *sentence) respective(i int, l left) (nounPhrase, bool) {
+	first, last := s.group(i)
+	n := last - first + 1
+	if n < 2 || first < n {
+		return nounPhrase{}, false
+	}
+	l = s.lookLeft(s.qs[first].from)
+	if !within(s.t, s.clauseStart(s.qs[first].from), s.qs[first].from, "分别") {
+		return nounPhrase{}, false
+	}
+	s.read[i].growth = l.growth && (s.qs[i].class == share || s.qs[i].class == multiple)
+	s.read[i].rate = l.rate
+	np := s.read[first-n+i-first].np
+	np.of, np.right, np.share = false, false, ""
+	return np, np.text != ""
+}
+
+// group returns the first and last of the figures that stand in a list with i.
+func (s *sentence) group(i int) (first, last int) {
+	first, last = i, i
+	for first > 0 && !s.qs[first-1].threshold && s.joined(s.qs[first-1].to, s.qs[first].from) {
+		first--
+	}
+	for last+1 < len(s.qs) && !s.qs[last+1].threshold && s.joined(s.qs[last].to, s.qs[last+1].from) {
+		last++
+	}
+	return first, last
+}
+
+// opening returns the noun that the clause before pos begins with, after times
+// and places: 全省电力负荷连续破亿,最高达….
+func (s *sentence) opening(pos int) nounPhrase {
+	if pos <= s.from {
+		return nounPhrase{}
+	}
+	from := s.clauseStart(pos - 1)
+	end := pos - 1
+	for k := s.markBefore(from+1) + 0; k < len(s.marks); k++ {
+		if k < 0 || s.marks[k].from < from {
+			continue
+		}
+		m := s.marks[k]
+		if m.from >= end {
+			break
+		}
+		if m.kind&breaking == 0 || m.kind&protects != 0 {
+			continue
+		}
+		if m.from == from {
+			from = m.to
+			continue
+		}
+		end = m.from
+		break
+	}
+	if end-from < 2 || end-from > 12 {
+		return nounPhrase{}
+	}
+	return nounPhrase{from: from, to: end, text: s.clean(from, end)}
 }
 
 // economic returns the last phrase in [from, to) whose head can grow.
@@ -404,6 +486,12 @@ func (s *sentence) name(q *quantity, rd *reading) string {
 		return normal
 	case q.class == count || q.class == firm:
 		if normal == "" {
+			if q.measure != nil && string(q.measure.word) == "户" {
+				return "户数"
+			}
+			if q.measure != nil && string(q.measure.word) == "口" {
+				return "人口"
+			}
 			return "数量"
 		}
 		return counting(normal)
@@ -482,10 +570,20 @@ func (s *sentence) sized(q *quantity, name string, np nounPhrase) string {
 	if strings.HasSuffix(name, "年产") {
 		return "年产量"
 	}
+	for _, w := range [...]string{"年产", "日产", "月产"} {
+		if rest, ok := strings.CutPrefix(name, w); ok && len([]rune(rest)) >= 2 && !strings.HasPrefix(rest, "能") {
+			return rest + w + "量"
+		}
+	}
+	for _, w := range [...]string{"全长", "总长", "直径", "总重", "主跨", "海拔", "净高", "设计时速", "占地面积", "占地", "总建筑面积", "建筑面积", "总库容"} {
+		if strings.HasSuffix(name, w) {
+			return w
+		}
+	}
 	if name == "" {
 		return suffix
 	}
-	if suffix == "" || endsWith(name, []string{"面积", "里程", "长", "宽", "高", "深", "长度", "距离", "产量", "产能", "量", "吞吐", "年产", "规模", "空间", "占地", "速度", "风速", "时速", "海拔", "高度", "体量", "水位", "跨", "径"}) {
+	if suffix == "" || endsWith(name, []string{"面积", "里程", "长", "宽", "高", "深", "长度", "距离", "产量", "产能", "量", "吞吐", "年产", "规模", "空间", "占地", "速度", "风速", "时速", "海拔", "高度", "体量", "水位", "跨", "径", "能力", "重", "范围", "负荷"}) {
 		return name
 	}
 	if np.verb != "" && !np.right && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) == 2 && suffix == "面积" {

@@ -8,6 +8,7 @@ type nounPhrase struct {
 	text     string // cleaned, as the article writes it, simplified
 	verb     string // what was done to it: 改造, 走访
 	share    string // after 占: of what
+	shareAt  int    // where 占 stands
 	of       bool   // 的 stood before the number: 完成计划的72%
 	right    bool   // it stands behind the number
 }
@@ -53,6 +54,12 @@ func (s *sentence) lookLeft(from int) left {
 			}
 			l.mark, l.end = base-1, s.marks[base].from
 			continue
+		}
+		if m.kind&skips == 0 && m.kind&(figureMark|breaks) == 0 && (l.growth || l.level) {
+			if base := s.baseBefore(l); base >= 0 {
+				l.mark, l.end = base-1, s.marks[base].from
+				continue
+			}
 		}
 		if end := m.from; l.end == from && (s.word(m, "从") || s.word(m, "由") || s.word(m, "自")) {
 			l.end, l.level = end, true
@@ -167,6 +174,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 		}
 		if m.kind&shareOf != 0 && np.share == "" {
 			np.share = s.clean(m.to, l.end)
+			np.shareAt = m.from
 			inner := left{limit: l.limit, end: m.from, mark: k - 1}
 			for inner.mark >= 0 && s.marks[inner.mark].to == inner.end && s.marks[inner.mark].kind&skips != 0 && inner.end > inner.limit {
 				inner.end = s.marks[inner.mark].from
@@ -174,6 +182,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 			}
 			outer := s.phrase(inner)
 			np.from, np.to, np.text = outer.from, outer.to, outer.text
+			np.shareAt = m.from
 			return np
 		}
 		if m.kind&qualifies != 0 && s.trailing(m) && !(k > 0 && s.marks[k-1].to == m.from && s.marks[k-1].kind&figureMark != 0) {
@@ -207,10 +216,14 @@ func (s *sentence) afterBody(start, end int) int {
 		if k+1 < len(s.marks) && s.marks[k+1].from == m.to && s.marks[k+1].kind&(nominal|thing|of) != 0 && end-s.marks[k+1].to < 1 {
 			continue
 		}
-		if m.to-m.from == 1 && m.from-start > 6 {
+		if c, ok := s.candidateAt(k); !ok || m.to-m.from == 1 && c.from > start {
 			continue
 		}
-		return m.to
+		at := m.to
+		if k+1 < len(s.marks) && s.marks[k+1].from == at && s.marks[k+1].kind&body != 0 && end-s.marks[k+1].to >= 2 {
+			at = s.marks[k+1].to // 新城核心区
+		}
+		return at
 	}
 	return start
 }
@@ -226,6 +239,18 @@ func (s *sentence) clean(from, to int) string {
 	}
 	for to > from && strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) {
 		to--
+	}
+	for _, w := range [...]string{"市区", "城区", "县城", "境内", "辖区内", "全域", "后", "首条", "首个", "首批", "首家", "首座", "首期", "一个", "一条", "一批", "这台", "这条", "这座", "这个", "这家", "台", "共"} {
+		if k := prefix(s.t, from, to, w); k > from && to-k >= 2 && (w != "台" || from > s.from && s.t[from-1] == '这') {
+			from = k
+			break
+		}
+	}
+	for _, w := range [...]string{"十大类", "大类"} {
+		if n := len([]rune(w)); to-from > n+1 && hasRunes(s.t, to-n, []rune(w)) {
+			to -= n
+			break
+		}
 	}
 	if to <= from {
 		return ""
@@ -264,9 +289,15 @@ func (s *sentence) clean(from, to int) string {
 		from = to - 24
 	}
 	text := s.v.words(from, to)
+	if quotes > 0 {
+		text = unquoted.Replace(text)
+	}
 	text = strings.ReplaceAll(text, "\n", "")
 	return strings.ReplaceAll(text, "的", "")
 }
+
+// unquoted takes quotation marks out of a name.
+var unquoted = strings.NewReplacer(`"`, "", "“", "", "”", "", "「", "", "」", "", "『", "", "』", "", "＂", "")
 
 // nounAfter returns the noun phrase that a count stands before.
 func (s *sentence) nounAfter(at int) nounPhrase {
@@ -310,7 +341,7 @@ func (s *sentence) nounAfter(at int) nounPhrase {
 	}
 	np := nounPhrase{from: start, to: end, right: true}
 	np.text = s.clean(start, end)
-	if len([]rune(np.text)) < 2 {
+	if r := []rune(np.text); len(r) == 1 && !strings.ContainsRune("村镇县乡班站校店厂馆国", r[0]) {
 		np.text = ""
 	}
 	return np

@@ -41,6 +41,11 @@ func NewReader(extra []Indicator) *Reader {
 		r.words.add(list.kind, list.words)
 	}
 	r.words.add(place, placeNames)
+	for _, w := range persons[1:] {
+		if w != "者" {
+			r.words.add(thing, w)
+		}
+	}
 	r.words.shield(protectedNouns)
 	r.indicators.protect(r.words)
 	for _, w := range strings.Fields(timeWords) {

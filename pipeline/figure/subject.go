@@ -7,6 +7,7 @@ type candidate struct {
 	from, to int
 	named    bool // 余杭区, not 全区
 	lasting  bool // a place or body, not a project or a company
+	generic  bool // 项目, 园区: somebody only at the head of a clause
 }
 
 // subject returns whose figure i is: the noun that the number describes, the
@@ -135,13 +136,13 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 		if !ok || c.to > q.from || s.listed(c) || s.ranked(c) || s.tallied(c) {
 			continue
 		}
-		if !c.named && !c.lasting && !(c.from >= clause && c.to >= limit-1 && c.from <= limit) {
+		if c.generic && !c.lasting && c.from > s.opens() && !(c.from >= clause && c.to >= limit-1 && c.from <= limit) {
 			continue // 项目 and 企业 mean one of them only beside their figure
 		}
 		if c.from >= limit && !(c.lasting && c.named) && c.named {
 			continue
 		}
-		if s.located(c) || !c.lasting && (s.governed(c) || c.from < clause) {
+		if s.located(c) || !c.lasting && !c.generic && (s.governed(c) || c.from < clause) {
 			if second.to == 0 {
 				second = c
 			}
@@ -156,6 +157,39 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 		return head, second
 	}
 	return candidate{}, second
+}
+
+// opens is where the sentence begins after words of time and order.
+func (s *sentence) opens() int {
+	at := s.from
+	for k := range s.marks {
+		if m := s.marks[k]; m.from != at || m.kind&(timeWord|connects|breaks|quote|doneWord) == 0 {
+			break
+		}
+		at = s.marks[k].to
+	}
+	return at
+}
+
+// clauseOpens reports that nothing but times and links stands before pos in its
+// clause.
+func (s *sentence) clauseOpens(pos int) bool {
+	for k := s.markBefore(pos); ; k-- {
+		if pos <= s.from {
+			return true
+		}
+		if k < 0 || s.marks[k].to != pos {
+			return !isHan(s.t[pos-1])
+		}
+		m := s.marks[k].kind
+		if m&breaks != 0 {
+			return true
+		}
+		if m&(timeWord|connects|place|deictic|quote) == 0 || m&protects != 0 {
+			return false
+		}
+		pos = s.marks[k].from
+	}
 }
 
 // storm reads 台风"卡努", which weather is about.
@@ -233,14 +267,14 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 		if !s.wordStart(m.from) && !(k > 0 && s.marks[k-1].to == m.from) {
 			return candidate{}, false
 		}
-		return candidate{from: m.from, to: m.to, lasting: m.to-m.from == 2}, true
+		return candidate{from: m.from, to: m.to, lasting: true}, true
 	case m.kind&place != 0:
 		c := candidate{from: m.from, to: s.extend(k), named: true, lasting: true}
 		for j := k - 1; j >= 0 && s.marks[j].to == c.from && s.marks[j].kind&place != 0; j-- {
 			c.from = s.marks[j].from
 		}
 		return c, true
-	case m.kind&body != 0 && m.kind&protects == 0:
+	case m.kind&body != 0:
 		from := s.bodyStart(k)
 		n := m.from - from
 		if m.to-m.from == 1 {
@@ -252,11 +286,11 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 		if n >= 2 && n <= 16 && !s.common(from, m) {
 			return candidate{from: from, to: m.to, named: true, lasting: m.kind&org != 0}, true
 		}
-		if m.kind&generic != 0 && n < 2 && s.wordStart(m.from) {
-			return candidate{from: m.from, to: m.to, lasting: m.kind&org != 0}, true
+		if m.kind&generic != 0 && n < 2 && s.clauseOpens(m.from) {
+			return candidate{from: m.from, to: m.to, lasting: m.kind&org != 0, generic: true}, true
 		}
-	case m.kind&generic != 0 && m.kind&protects == 0 && m.kind&body == 0 && s.wordStart(m.from):
-		return candidate{from: m.from, to: m.to, lasting: m.kind&org != 0}, true
+	case m.kind&generic != 0 && s.clauseOpens(m.from):
+		return candidate{from: m.from, to: m.to, lasting: m.kind&org != 0, generic: true}, true
 	}
 	return candidate{}, false
 }

@@ -43,28 +43,25 @@ func (v *view) original(from, to int) string {
 }
 
 // words is the folded text [from, to), simplified and without notes, with Latin
-// letters as large or small as the original has them.
+// letters, dashes and quotation marks as the original has them.
 func (v *view) words(from, to int) string {
-	latin := false
+	plain := true
 	for _, r := range v.t[from:to] {
-		if r >= 'a' && r <= 'z' {
-			latin = true
+		if r >= 'a' && r <= 'z' || r == '"' || r == '-' {
+			plain = false
 			break
 		}
 	}
-	if !latin {
+	if plain {
 		return string(v.t[from:to])
 	}
 	offset, length := v.span(from, to)
 	written := v.source[offset : offset+length]
 	var b strings.Builder
 	for _, r := range v.t[from:to] {
-		if r >= 'a' && r <= 'z' {
+		if r < 0x80 && !isDigit(r) {
 			for k, w := range written {
-				if w >= 0xff21 && w <= 0xff5a {
-					w -= 0xfee0
-				}
-				if w == r || w+'a'-'A' == r && w >= 'A' && w <= 'Z' {
+				if wrote(w, r) {
 					r, written = w, written[k+1:]
 					break
 				}
@@ -73,6 +70,20 @@ func (v *view) words(from, to int) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// wrote reports that w of the original folds to r.
+func wrote(w, r rune) bool {
+	switch r {
+	case '"':
+		return strings.ContainsRune("\"“”„‟「」『』＂", w)
+	case '-':
+		return strings.ContainsRune("-–—－―─‐‑", w)
+	}
+	if w >= 0xff21 && w <= 0xff5a {
+		w -= 0xfee0
+	}
+	return w == r || r >= 'a' && r <= 'z' && w == r-'a'+'A'
 }
 
 // sentenceAround returns the sentence that holds t[i], without the blanks at
