@@ -179,7 +179,7 @@ func (r *run) canonical(at *url.URL, declared string) string {
 const maxParts = 40
 
 // further fetches and joins the other pages of an article. A page that cannot
-// be had for now fails the article: half of one is none.
+// be had for now fails the article, which is tried again: half of one is none.
 func (r *run) further(ctx context.Context, at *url.URL, x *sites.Extraction) error {
 	been := map[string]bool{canon.URL(at): true}
 	queue := x.Next
@@ -194,8 +194,18 @@ func (r *run) further(ctx context.Context, at *url.URL, x *sites.Extraction) err
 			return fmt.Errorf("the article has more than %d pages, or they go in a circle", maxParts)
 		}
 		p, err := r.page(Query{URL: u})
-		if err != nil {
+		if err != nil && (temporary(err) || canceled(err)) {
 			return fmt.Errorf("page %d of the article, %s: %w", parts, u, err)
+		}
+		if err != nil {
+			// It will never be whole, and what there is of it is worth having.
+			note := fmt.Sprintf("page %d, %s, is missing: %v", parts, u, err)
+			r.warn(at.String() + ": " + note)
+			if o, ok := x.Article.Provenance["text"]; ok {
+				o.Note = join(o.Note, note)
+				x.Article.Provenance["text"] = o
+			}
+			continue
 		}
 		more, err := r.site.Extract(p.resp.FinalURL, p.doc, p.resp.Fetched)
 		if errors.Is(err, newswatch.ErrNotArticle) {

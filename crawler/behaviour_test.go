@@ -172,6 +172,11 @@ func TestArticleOnSeveralPages(t *testing.T) {
 	if rep.New != 0 || len(rep.Failures) != 1 || !strings.Contains(rep.Failures[0].Error, "page 3 of the article") {
 		t.Errorf("with a page that cannot be had: %+v", rep)
 	}
+	town.set("/2026/02/15/a0001_3.html", http.NotFound)
+	b := newArchive()
+	if rep = crawl(t, newTestCrawler(t, b, nil), site, Options{}); rep.New != 1 || !warned(rep, "page 3, "+town.URL+"/2026/02/15/a0001_3.html, is missing") {
+		t.Errorf("with a page that is gone for good: %+v", rep)
+	}
 	town.set("/2026/02/15/a0001_3.html", tagged(part("第三页。"+long, "")))
 	if rep = crawl(t, c, site, Options{}); rep.New != 1 {
 		t.Fatalf("whole: %+v", rep)
