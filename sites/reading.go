@@ -321,6 +321,9 @@ func (l *layout) findTitle() int {
 	if best < 0 {
 		best = l.aboveMeta()
 	}
+	if best < 0 {
+		best = l.aboveByLine()
+	}
 	if best >= 0 {
 		l.title = tidyTitle(l.lines[best].text)
 	}
@@ -338,7 +341,7 @@ func (l *layout) aboveMeta() int {
 		for j := i - 1; j >= max(0, i-4); j-- {
 			p := &l.lines[j]
 			n := utf8.RuneCountInString(p.text)
-			if isCrumb(p.text) || n > 80 || n < 5 || p.linked*2 > len(p.text) {
+			if isCrumb(p.text) || strings.Contains(p.text, ">>") || n > 80 || n < 5 || p.linked*2 > len(p.text) {
 				break
 			}
 			if isTool(p.text) {
@@ -354,6 +357,27 @@ func (l *layout) aboveMeta() int {
 		if best >= 0 {
 			return best
 		}
+	}
+	return -1
+}
+
+// aboveByLine is the plain line above a by-line such as ■记者 何可人, on pages that
+// print no time.
+func (l *layout) aboveByLine() int {
+	for i := range l.lines {
+		if signed(l.lines[i].text) == "" {
+			continue
+		}
+		for j := i - 1; j >= max(0, i-3); j-- {
+			p := &l.lines[j]
+			if n := utf8.RuneCountInString(p.text); strings.HasPrefix(p.text, "—") {
+				continue
+			} else if n >= 4 && n <= 80 && !isTool(p.text) && p.linked*2 <= len(p.text) && !sentence.MatchString(p.text) {
+				return j
+			}
+			break
+		}
+		return -1
 	}
 	return -1
 }
