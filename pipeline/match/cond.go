@@ -143,16 +143,28 @@ func (c near) spans(r *run, raw bool) []span {
 	return tidy(all)
 }
 
-// maxSpans bounds what a chain of NEAR and >> carries from one to the next.
-const maxSpans = 20_000
+// maxSpans bounds what a chain of NEAR and >> carries from one to the next, and
+// maxParts how many words of one stretch; only texts that repeat themselves
+// without end have more.
+const maxParts, maxSpans = 20, 5_000
 
-// tidy sorts spans and drops those that are told twice.
+// tidy sorts spans and makes one of those that cover the same stretch.
 func tidy(spans []span) []span {
 	slices.SortStableFunc(spans, compareSpans)
-	spans = slices.CompactFunc(spans, func(a, b span) bool {
-		return sameSpan(a, b) && slices.Equal(a.parts, b.parts)
-	})
-	return spans[:min(len(spans), maxSpans)]
+	kept := spans[:0]
+	for _, s := range spans {
+		n := len(kept) - 1
+		if n < 0 || !sameSpan(kept[n], s) {
+			kept = append(kept, s)
+			continue
+		}
+		for _, p := range s.parts {
+			if len(kept[n].parts) < maxParts && !slices.Contains(kept[n].parts, p) {
+				kept[n].parts = append(kept[n].parts, p)
+			}
+		}
+	}
+	return kept[:min(len(kept), maxSpans)]
 }
 
 // between counts the characters between two spans of a field; 0 where they

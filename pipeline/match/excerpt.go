@@ -22,6 +22,7 @@ const (
 // matches turns places into matches, in order of field, offset and length, each
 // stretch once for a word however many conditions it serves.
 func (r *run) matches(places []place) []newswatch.Match {
+	places = firstOfEach(places)
 	slices.SortStableFunc(places, comparePlaces)
 	list := make([]newswatch.Match, 0, len(places))
 	var in *excerpts
@@ -39,6 +40,23 @@ func (r *run) matches(places []place) []newswatch.Match {
 		list = append(list, in.match(p))
 	}
 	return list
+}
+
+// firstOfEach drops of a word's places in a field those that cannot be among the
+// first [maxMatches], where there are so many places that sorting them hurts.
+func firstOfEach(places []place) []place {
+	if len(places) <= 4*maxMatches {
+		return places
+	}
+	seen := map[wordAt]int{}
+	kept := places[:0]
+	for _, p := range places {
+		at := wordAt{p.word, p.field}
+		if seen[at]++; seen[at] <= maxMatches {
+			kept = append(kept, p)
+		}
+	}
+	return kept
 }
 
 func comparePlaces(a, b place) int {

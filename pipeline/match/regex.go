@@ -104,7 +104,7 @@ func foldOne(r rune, class bool) string {
 
 // regexPlaces finds a regular expression in a field, paragraph by paragraph.
 func (r *run) regexPlaces(w *word, i int) []stretch {
-	at := regexAt{w, i}
+	at := wordAt{w, i}
 	if found, ok := r.regexes[at]; ok {
 		return found
 	}
@@ -133,7 +133,7 @@ func (r *run) regexPlaces(w *word, i int) []stretch {
 		from = end
 	}
 	if r.regexes == nil {
-		r.regexes = map[regexAt][]stretch{}
+		r.regexes = map[wordAt][]stretch{}
 	}
 	r.regexes[at] = found
 	return found

@@ -52,11 +52,11 @@ type run struct {
 	doc    *Doc
 	fields [fieldCount]field
 
-	excepted *[fieldCount]inside   // of the watch at hand; nil where it has none
-	regexes  map[regexAt][]stretch // what was found already
+	excepted *[fieldCount]inside  // of the watch at hand; nil where it has none
+	regexes  map[wordAt][]stretch // what was found already
 }
 
-type regexAt struct {
+type wordAt struct {
 	word  *word
 	field int
 }
