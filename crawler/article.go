@@ -128,16 +128,22 @@ func isHome(u *url.URL) bool {
 	return err == nil && (c.Path == "" || c.Path == "/") && c.RawQuery == ""
 }
 
+// shortText is the length in bytes below which an article is looked at twice: it
+// may be a firewall's page. No such page has 200 characters to say.
+const shortText = 600
+
 // readArticle reads a fetched article, with its further pages.
 func (r *run) readArticle(ctx context.Context, p page) (sites.Extraction, error) {
 	at := p.resp.FinalURL
 	if reason, gone := r.site.Gone(at, p.doc); gone {
 		return sites.Extraction{}, fmt.Errorf("%w: %s", newswatch.ErrGone, reason)
 	}
-	if words := challenge(p.resp.Body); words != "" {
-		return sites.Extraction{}, &FetchError{Status: p.resp.Status, Blocked: true, Temporary: true, Err: errors.New("blocked: " + words)}
-	}
 	x, err := r.site.Extract(at, p.doc, p.resp.Fetched)
+	if err != nil || len(x.Article.Text) < shortText {
+		if words := challenge(p.resp.Body); words != "" {
+			return x, &FetchError{Status: p.resp.Status, Blocked: true, Temporary: true, Err: errors.New("blocked: " + words)}
+		}
+	}
 	if err != nil {
 		r.observe(newswatch.Observation{URL: at.String(), Missing: x.Missing})
 		return x, err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"sync"
 	"time"
 
@@ -34,6 +35,11 @@ type Crawler struct {
 	// requests that one host sees at once, and 8 at least, as a site has several
 	// hosts and an article waits for the disk too.
 	Workers int
+
+	// Owner says which site an address belongs to, where several could claim it;
+	// links to another site's articles are left to that site. nil: nobody is
+	// asked. It may be called from several goroutines.
+	Owner func(*url.URL) (newswatch.SiteID, bool)
 
 	memory memory
 }

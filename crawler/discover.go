@@ -18,7 +18,7 @@ func (r *run) discover(ctx context.Context, src *sites.Source) {
 		r.paper(ctx, src)
 		return
 	}
-	for _, u := range r.entries(src) {
+	for _, u := range r.entries(ctx, src) {
 		var err error
 		switch src.Kind {
 		case sites.List:
@@ -36,18 +36,10 @@ func (r *run) discover(ctx context.Context, src *sites.Source) {
 
 // entries are the addresses where a source begins: one, or for a dated source
 // one for each day in question.
-func (r *run) entries(src *sites.Source) []*url.URL {
-	days := r.days()
-	if !src.Dated() {
-		days = days[:1]
-	}
+func (r *run) entries(ctx context.Context, src *sites.Source) []*url.URL {
 	var all []*url.URL
-	for _, day := range days {
+	for _, day := range r.days(ctx, src) {
 		u := src.IssueURL(day)
-		if u == nil {
-			r.failList(src.URL, fmt.Errorf("%q is no address", src.URL))
-			return nil
-		}
 		if len(all) == 0 || all[len(all)-1].String() != u.String() { // one a month, perhaps
 			all = append(all, u)
 		}
@@ -61,29 +53,60 @@ const (
 	maxBackfillDays = 10_000
 )
 
-// days are the days in question, newest first: of a backfill those of its range,
-// else today and the days since the last run.
-func (r *run) days() []time.Time {
+// days are the days in question, newest first: of a backfill those of its range;
+// else today and, where the site was crawled before, the days back to its last
+// run, or to the last day that was read whole, so that nothing is lost while the
+// site or this program is down. A source without a date has one entry for all.
+func (r *run) days(ctx context.Context, src *sites.Source) []time.Time {
 	loc := r.site.Location
 	last := dayOf(r.started, loc)
-	first, most := last, maxCatchUp
-	if r.o.backfill() {
-		most = maxBackfillDays
+	if src.IssueURL(last) == nil {
+		r.failList(src.URL, fmt.Errorf("%q is no address", src.URL))
+		return nil
+	}
+	switch {
+	case !src.Dated():
+		return []time.Time{last}
+	case r.o.backfill():
 		if u := r.o.Until; !u.IsZero() && u.Before(r.started) {
 			last = dayOf(u.Add(-time.Nanosecond), loc)
 		}
-		first = last
+		first := last
 		if !r.o.Since.IsZero() {
 			first = dayOf(r.o.Since, loc)
 		}
-	} else if !r.last.IsZero() {
-		first = dayOf(r.last, loc)
+		return daysBack(last, first, maxBackfillDays)
+	case r.last.IsZero():
+		return []time.Time{last}
 	}
+	first := dayOf(r.last, loc)
+	for i, d := range daysBack(last, last.AddDate(0, 0, -maxCatchUp), maxCatchUp) {
+		l, err := r.startList(ctx, src.IssueURL(d))
+		if err != nil {
+			break // it is reported when the list is read
+		}
+		if i > 0 && l.whole() {
+			first = earlier(first, d.AddDate(0, 0, 1))
+			break
+		}
+	}
+	return daysBack(last, first, maxCatchUp)
+}
+
+// daysBack are the days from last down to first, at most so many.
+func daysBack(last, first time.Time, most int) []time.Time {
 	var all []time.Time
 	for d := last; !d.Before(first) && len(all) < most; d = d.AddDate(0, 0, -1) {
 		all = append(all, d)
 	}
 	return all
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func dayOf(t time.Time, loc *time.Location) time.Time {

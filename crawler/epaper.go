@@ -16,19 +16,11 @@ import (
 
 // paper reads the issues of a newspaper for the days in question.
 func (r *run) paper(ctx context.Context, src *sites.Source) {
-	days := r.days()
-	if !src.Dated() {
-		days = days[:1] // an entry that always leads to the latest issue
-	}
-	for _, day := range days {
+	for _, day := range r.days(ctx, src) {
 		if ctx.Err() != nil || r.spent() {
 			return
 		}
 		u := src.IssueURL(day)
-		if u == nil {
-			r.failList(src.URL, fmt.Errorf("%q is no address", src.URL))
-			return
-		}
 		if err := r.issue(ctx, src, u, day); err != nil {
 			r.failList(u.String(), err)
 		}

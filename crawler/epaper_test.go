@@ -3,6 +3,7 @@ package crawler
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -207,5 +208,42 @@ func TestNewspaperEntryIsASignpost(t *testing.T) {
 	town.newspaper(today, 3, 2)
 	if rep := crawl(t, c, site, Options{}); rep.New != 1 {
 		t.Errorf("when the first page has one more: %+v", rep)
+	}
+}
+
+func TestNewspaperIsCaughtUpAfterTroubleAtTheSite(t *testing.T) {
+	town := newTownSite(t)
+	site := town.paper(t, onePaper)
+	today := dayOf(time.Now(), site.Location)
+	a := newArchive()
+	c := newTestCrawler(t, a, nil)
+	day := func(back int) time.Time { return today.AddDate(0, 0, -back) }
+	// Three days ago was read whole; since then every run has failed, the last a
+	// minute ago.
+	a.last = time.Now().Add(-time.Minute)
+	whole := newswatch.Validators{URL: town.URL + day(3).Format("/html/2006-01/02/") + "node_1.htm", BodyHash: 1}
+	a.validators[whole.URL] = whole
+	for back := range 5 {
+		town.newspaper(day(back), 2)
+	}
+	if rep := crawl(t, c, site, Options{}); rep.New != 6 {
+		t.Errorf("report %+v, %v", rep, town.requests())
+	}
+	// A paper that is read for the first time begins with today.
+	if rep := crawl(t, newTestCrawler(t, newArchive(), nil), site, Options{}); rep.New != 2 {
+		t.Errorf("the first run: %+v", rep)
+	}
+}
+
+func TestLinksOfAnotherSiteAreLeftToIt(t *testing.T) {
+	town := newTownSite(t)
+	town.publish(1, 2)
+	town.set("/list.html", tagged(listPage("", 1, 2)))
+	c := newTestCrawler(t, newArchive(), nil)
+	c.Owner = func(u *url.URL) (newswatch.SiteID, bool) {
+		return "neighbour", strings.HasSuffix(u.Path, articlePath(2))
+	}
+	if rep := crawl(t, c, town.town(t, oneList), Options{}); rep.Listed != 1 || rep.New != 1 {
+		t.Errorf("report %+v", rep)
 	}
 }

@@ -131,7 +131,7 @@ func (r *run) take(ctx context.Context, l *list, links []sites.Link, page sites.
 	here := make(map[string]bool, len(links))
 	_, pageNo, _ := number(page.Number)
 	for _, link := range links {
-		if link.URL == nil || !r.site.IsArticle(link.URL) || !r.wanted(link) {
+		if link.URL == nil || !r.ours(link.URL) || !r.wanted(link) {
 			continue
 		}
 		name := canon.URL(link.URL)
@@ -170,6 +170,19 @@ func (r *run) take(ctx context.Context, l *list, links []sites.Link, page sites.
 		fresh = fresh[:maxNew]
 	}
 	return unknown, r.dispatch(ctx, l, fresh)
+}
+
+// ours reports whether u is an article of this site and not of a more exactly
+// named one.
+func (r *run) ours(u *url.URL) bool {
+	if !r.site.IsArticle(u) {
+		return false
+	}
+	if r.c.Owner == nil {
+		return true
+	}
+	id, known := r.c.Owner(u)
+	return !known || id == r.site.ID
 }
 
 // dispatch hands new articles to the workers in the list's order: the newest

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/andybalholm/cascadia"
 
 	"newswatch/sites"
 	"newswatch/sites/canon"
@@ -51,6 +52,7 @@ func (r *run) page(q Query) (page, error) {
 }
 
 var (
+	metas      = cascadia.MustCompile("meta[http-equiv]")
 	refreshURL = regexp.MustCompile(`(?i)^\s*([0-9.]*)\s*[;,]\s*(?:url\s*=\s*)?['"]?\s*([^'"]+)`)
 	scriptGoes = regexp.MustCompile(`(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*=\s*["']([^"']+)["']|location\.replace\(\s*["']([^"']+)["']`)
 )
@@ -60,7 +62,11 @@ var (
 // (paperindex.htm) and moved lists are such pages.
 func signpost(base *url.URL, raw []byte, doc *goquery.Document) *url.URL {
 	href := ""
-	doc.Find("meta[http-equiv]").EachWithBreak(func(_ int, m *goquery.Selection) bool {
+	// Most pages are spared the search of their tree.
+	if !bytes.Contains(raw, []byte("efresh")) && !bytes.Contains(raw, []byte("EFRESH")) && len(raw) >= 4<<10 {
+		return nil
+	}
+	doc.FindMatcher(metas).EachWithBreak(func(_ int, m *goquery.Selection) bool {
 		if v, _ := m.Attr("http-equiv"); strings.EqualFold(strings.TrimSpace(v), "refresh") {
 			content, _ := m.Attr("content")
 			// A page that reloads after minutes is a page.
