@@ -39,9 +39,19 @@ func (c *cursor) time() (clock, bool) {
 	if _, ok := c.accept("T,，|·-_/、;"); ok {
 		c.blanks()
 	}
+	var zone *time.Location
+	if _, ok := c.word("北京时间", "北京時間", "香港时间", "香港時間", "台北時間", "台灣時間", "HKT"); !ok {
+		if _, ok := c.word("格林尼治标准时间", "格林尼治標準時間", "格林威治標準時間", "格林威治标准时间", "GMT"); ok {
+			zone = time.UTC
+		}
+	}
+	c.accept(":")
+	c.blanks()
 	k, ok := c.clock()
 	if !ok {
 		c.i = start
+	} else if k.zone == nil {
+		k.zone = zone
 	}
 	return k, ok
 }

@@ -1,6 +1,7 @@
 package stamp
 
 import (
+	"strings"
 	"time"
 
 	"newswatch"
@@ -21,6 +22,15 @@ func (c *cursor) ago(m *reading) bool {
 			return true
 		}
 		if _, ok := c.word("刚刚", "剛剛", "刚才", "剛才", "几秒前", "幾秒前", "数秒前"); ok {
+			if c.i < len(c.s) { // the words are common in prose
+				here := c.i
+				_, told := c.word("发布", "發布", "發佈", "发表", "發表", "更新")
+				c.i = here
+				if r, _ := c.rune(); !told && r >= 0x2E80 && !isBlank(r) && !strings.ContainsRune("】）」|｜", r) {
+					c.i = start
+					return false
+				}
+			}
 			*m = reading{relative: true, precision: newswatch.Minute}
 			return true
 		}
