@@ -47,6 +47,8 @@ type image struct {
 type page struct {
 	now time.Time
 	loc *time.Location
+	// gallery is set where the words under the pictures are all the text.
+	gallery bool
 
 	blocks []block
 	elems  []element

@@ -132,13 +132,24 @@ func (p *page) grow(elem, title int) int {
 	return elem
 }
 
-// body gives the lines of the article: those of the element that weighs most,
-// less what stands before its first and behind its last written line, and less
-// the surplus between. title is the headline's block or -1.
+// body gives the lines of the article. The words under the pictures are not part
+// of it, unless there are no others.
 func (p *page) body(elem, title int) []int {
 	if elem < 0 {
 		return nil
 	}
+	keep := p.lines(elem, title)
+	if len(keep) == 0 {
+		p.gallery = true
+		keep = p.lines(elem, title)
+	}
+	return keep
+}
+
+// lines gives the lines of an element, less what stands before its first and
+// behind its last written line, and less the surplus between. title is the
+// headline's block or -1.
+func (p *page) lines(elem, title int) []int {
 	e := &p.elems[elem]
 	first, last := e.first, e.last
 	if title >= first && title < last {

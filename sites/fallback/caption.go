@@ -13,6 +13,9 @@ const maxCaption = 90
 // and is set apart as captions are, or says who took the picture.
 func (p *page) isCaption(i int) bool {
 	b := &p.blocks[i]
+	if p.gallery {
+		return false
+	}
 	if b.runes <= maxCaption && captionOpenings.match(b.text) {
 		return true
 	}

@@ -112,12 +112,20 @@ func roleOfName(names string) role {
 
 // hides reports whether an inline style keeps the element from view.
 func hides(style string) bool {
-	i := strings.Index(style, "display")
+	return styled(style, "display", "none") || styled(style, "font-size", "0")
+}
+
+// styled reports whether a style sets a property to a value that begins so.
+func styled(style, property, value string) bool {
+	i := strings.Index(style, property)
 	if i < 0 {
 		return false
 	}
-	rest := strings.TrimLeft(style[i+len("display"):], " :")
-	return strings.HasPrefix(rest, "none")
+	rest := strings.TrimLeft(style[i+len(property):], " :")
+	if !strings.HasPrefix(rest, value) {
+		return false
+	}
+	return value != "0" || strings.TrimLeft(rest, "0pxemt ;") == "" || strings.HasPrefix(rest, "0px;") || strings.HasPrefix(rest, "0;")
 }
 
 func attr(n *html.Node, key string) string {

@@ -187,6 +187,19 @@ func TestExtractHidden(t *testing.T) {
 	}
 }
 
+// Where the words under a picture are all there is, they are the text; words
+// strewn in against copying never are.
+func TestExtractGallery(t *testing.T) {
+	r := of(t, `<h1>老茶馆的一天</h1><div>2024-03-08 09:15</div><div><img src="/a.jpg"><p align="center">3月8日，老茶馆的炉子刚刚点着，熟客已经坐满。周小禾 摄</p></div>`, "http://example.com/")
+	if !strings.Contains(r.Text, "熟客已经坐满") {
+		t.Errorf("text %q", r.Text)
+	}
+	r = of(t, `<h1>老茶馆的一天</h1><div>老茶馆的炉子<span style="display:none">江边网</span>从早上五点<font style="font-size:0px">x9y</font>烧到晚上，来的多半是熟客。</div>`, "http://example.com/")
+	if r.Text != "老茶馆的炉子从早上五点烧到晚上，来的多半是熟客。" {
+		t.Errorf("text %q", r.Text)
+	}
+}
+
 // Trees deeper than any page's come from broken or hostile markup.
 func TestExtractDeepTree(t *testing.T) {
 	root := &html.Node{Type: html.DocumentNode}

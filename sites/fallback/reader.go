@@ -108,6 +108,12 @@ func (r *reader) enter(n *html.Node) kind {
 	switch k {
 	case skipped:
 		r.metadata(n)
+	case inline, strong, link:
+		if hides(attr(n, "style")) { // words strewn in against copying
+			return skipped
+		}
+	}
+	switch k {
 	case lineBreak:
 		if n.DataAtom == atom.Img {
 			r.addImage(n)
