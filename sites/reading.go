@@ -341,10 +341,10 @@ func (l *layout) aboveMeta() int {
 		for j := i - 1; j >= max(0, i-4); j-- {
 			p := &l.lines[j]
 			n := utf8.RuneCountInString(p.text)
-			if isCrumb(p.text) || strings.Contains(p.text, ">>") || n > 80 || n < 5 || p.linked*2 > len(p.text) {
+			if isCrumb(p.text) || strings.Contains(p.text, ">>") || n > 80 || p.linked*2 > len(p.text) || strings.Contains(p.text, "。") {
 				break
 			}
-			if isTool(p.text) {
+			if isTool(p.text) || n < 5 {
 				continue
 			}
 			if signed(p.text) == "" && !strings.HasPrefix(p.text, "—") {
