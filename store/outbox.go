@@ -96,8 +96,8 @@ func (t *tx) lease(channel string, now time.Time, n int, lease time.Duration) ([
 	}
 	for i := range list {
 		d := &list[i]
-		if _, err := t.exec(`UPDATE deliveries SET stage = 0, leased = 1, due = ?, held = '' WHERE id = ?`,
-			micros(now.Add(lease)), int64(d.ID)); err != nil {
+		if _, err := t.exec(`UPDATE deliveries SET stage = 0, leased = 1, lessee = ?, due = ?, held = '' WHERE id = ?`,
+			t.s.lessee(), micros(now.Add(lease)), int64(d.ID)); err != nil {
 			return nil, err
 		}
 		d.Held = ""

@@ -100,8 +100,8 @@ func (s *Store) LastRun(ctx context.Context, site newswatch.SiteID) (started tim
 	return started, err
 }
 
-// heartbeat renews this store's claims, and looks now and then for articles that
-// another process left unindexed.
+// heartbeat renews this store's claims, frees what dead processes had leased,
+// and looks now and then for articles that another process left unindexed.
 func (s *Store) heartbeat(ctx context.Context) {
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
@@ -110,6 +110,9 @@ func (s *Store) heartbeat(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		}
+		if err := s.freeLeases(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("leases of dead processes not freed", "err", err)
 		}
 		var open bool
 		if err := s.get(ctx, `SELECT EXISTS (SELECT 1 FROM runs WHERE finished IS NULL) OR EXISTS (SELECT 1 FROM unindexed)`, nil, &open); err != nil || !open {

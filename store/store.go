@@ -137,6 +137,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, s.explain(err)
 	}
 	if !o.ReadOnly {
+		if err := s.freeLeases(ctx); err != nil {
+			return nil, errors.Join(s.explain(err), s.Close())
+		}
 		var beat context.Context
 		beat, s.stop = context.WithCancel(context.Background())
 		s.tasks.Go(func() { s.heartbeat(beat) })
@@ -153,10 +156,11 @@ func (s *Store) Close() error {
 			s.stop()
 			s.tasks.Wait()
 		}
+		// The writer last: the last to leave empties the log into the file.
+		err = s.read.Close()
 		if s.write != nil {
-			err = s.write.close()
+			err = errors.Join(err, s.write.close())
 		}
-		err = errors.Join(err, s.read.Close())
 		s.unzip.Close()
 	})
 	return s.explain(err)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,7 +31,9 @@ type writer struct {
 	mu     sync.RWMutex // held for reading while a job is handed over
 	closed bool
 
+	crowd int // calls in the last batch
 	index *indexer
+	wal   *os.File // for syncing it
 }
 
 // A job is one call's work. Whoever moves state away from waiting first decides
@@ -127,7 +130,11 @@ func (w *writer) close() error {
 	for _, stmt := range w.stmts {
 		stmt.Close()
 	}
-	return errors.Join(w.conn.Close(), w.db.Close())
+	err := w.conn.Close()
+	if w.wal != nil {
+		w.wal.Close()
+	}
+	return errors.Join(err, w.db.Close())
 }
 
 // run is the writer's goroutine: it ends when jobs is closed and drained.
@@ -158,9 +165,17 @@ func (w *writer) run() {
 	}
 }
 
+// linger is how long a batch waits for more calls where the one before had
+// several: whoever calls at the same time as others calls again soon.
+const linger = 2 * time.Millisecond
+
 // gather takes what waits together with first.
 func (w *writer) gather(first *job) []*job {
-	jobs := []*job{first}
+	jobs := append(make([]*job, 0, 16), first)
+	var timeout <-chan time.Time
+	if w.crowd > 1 {
+		timeout = time.After(linger)
+	}
 	for len(jobs) < maxBatch {
 		select {
 		case j, open := <-w.jobs:
@@ -168,10 +183,23 @@ func (w *writer) gather(first *job) []*job {
 				return jobs
 			}
 			jobs = append(jobs, j)
+			continue
 		default:
-			return jobs
+		}
+		if timeout == nil || len(jobs) >= w.crowd {
+			break
+		}
+		select {
+		case j, open := <-w.jobs:
+			if !open {
+				return jobs
+			}
+			jobs = append(jobs, j)
+		case <-timeout:
+			timeout = nil
 		}
 	}
+	w.crowd = len(jobs)
 	return jobs
 }
 
@@ -248,8 +276,26 @@ func (w *writer) transact(t *tx, jobs []*job, index bool) (errs []error, err err
 			return nil, err
 		}
 	}
-	_, err = t.exec("COMMIT")
+	if _, err = t.exec("COMMIT"); err != nil {
+		return nil, err
+	}
+	if t.wake {
+		err = w.sync()
+	}
 	return errs, err
+}
+
+// sync makes what was committed outlive a power cut, as synchronous=FULL would
+// at every commit: an alert that was raised must not be lost. What else the log
+// holds is an article at most, which the next crawl finds again.
+func (w *writer) sync() (err error) {
+	if w.wal == nil {
+		// SQLite keeps its locks on other files, so that closing this one drops none.
+		if w.wal, err = os.OpenFile(w.store.path+"-wal", os.O_RDWR, 0); err != nil {
+			return err
+		}
+	}
+	return w.wal.Sync()
 }
 
 // run turns a panic into an error: the writer serves everybody, and one strange

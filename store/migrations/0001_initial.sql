@@ -197,6 +197,7 @@ CREATE TABLE deliveries (
 	stage        INTEGER NOT NULL,
 	due          INTEGER NOT NULL, -- next attempt, or where it is leased, the lease's end
 	leased       INTEGER NOT NULL DEFAULT 0,
+	lessee       TEXT    NOT NULL DEFAULT '', -- the process that has it leased
 	created      INTEGER NOT NULL,
 	attempts     INTEGER NOT NULL DEFAULT 0,
 	last_code    INTEGER NOT NULL DEFAULT 0,
@@ -208,6 +209,7 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_ready ON deliveries (channel, rank DESC, id) WHERE stage = 1;
 CREATE INDEX deliveries_waiting ON deliveries (channel, due) WHERE stage = 0;
+CREATE INDEX deliveries_leased ON deliveries (lessee) WHERE leased = 1;
 CREATE INDEX deliveries_in_order ON deliveries (channel, story_id, id) WHERE stage < 2 AND story_id <> 0;
 CREATE INDEX deliveries_for_digest ON deliveries (channel, id) WHERE stage = 2;
 CREATE INDEX deliveries_merged ON deliveries (merged_into) WHERE merged_into IS NOT NULL;
