@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 
 	"newswatch"
 	"newswatch/pipeline/fold"
@@ -61,7 +62,7 @@ func New(archive Archive, log *slog.Logger, stages ...Stage) *Pipeline {
 func (p *Pipeline) Submit(ctx context.Context, s *newswatch.Sighting) (newswatch.Outcome, error) {
 	it := &Item{Sighting: s}
 	for _, stage := range p.stages {
-		if err := stage.Process(ctx, it); err != nil {
+		if err := p.process(ctx, stage, it); err != nil {
 			if errors.Is(err, ErrDrop) {
 				p.log.Debug("article dropped", "stage", stage.Name(), "url", s.Article.URL, "reason", err)
 			}
@@ -69,6 +70,18 @@ func (p *Pipeline) Submit(ctx context.Context, s *newswatch.Sighting) (newswatch
 		}
 	}
 	return it.Outcome, nil
+}
+
+// process runs one stage. A page by strangers that breaks it is one failure, and
+// not the end of the daemon.
+func (p *Pipeline) process(ctx context.Context, stage Stage, it *Item) (err error) {
+	defer func() {
+		if broke := recover(); broke != nil {
+			p.log.Error("a stage broke", "stage", stage.Name(), "url", it.Article.URL, "panic", broke, "stack", string(debug.Stack()))
+			err = fmt.Errorf("broke: %v", broke)
+		}
+	}()
+	return stage.Process(ctx, it)
 }
 
 // Absent hands an absence to the archive: there is nothing to read.
