@@ -17,6 +17,7 @@ type health struct {
 	row     int           // failed tries since one arrived
 	since   time.Time     // of the first of them
 	rest    time.Time     // nothing is sent before
+	rests   int           // since one arrived
 	probe   time.Duration // between tries while stopped
 	stopped bool          // by a config fault
 	known   bool          // the others have been told that it fails
@@ -82,7 +83,7 @@ func (h *health) saw(r Result, d newswatch.Delivery, now time.Time) time.Duratio
 		if h.stopped {
 			h.rest = time.Time{}
 		}
-		h.row, h.probe, h.stopped = 0, 0, false
+		h.row, h.rests, h.probe, h.stopped = 0, 0, 0, false
 	case newswatch.VerdictConfig:
 		h.probe = min(probeMost, max(probeFirst, 2*h.probe))
 		h.stopped, h.rest = true, now.Add(h.probe)
@@ -101,8 +102,10 @@ func (h *health) saw(r Result, d newswatch.Delivery, now time.Time) time.Duratio
 		if r.Verdict == newswatch.VerdictPayload || now.Sub(h.since) >= failingAfter {
 			h.fail(r.Message)
 		}
-		if r.Verdict != newswatch.VerdictPayload {
-			h.rest = later(h.rest, now.Add(min(maxRest, backoff(h.row-failuresInARow+1))))
+		// Requests that ran at once fail at once: they count as one reason to rest.
+		if r.Verdict != newswatch.VerdictPayload && !now.Before(h.rest) {
+			h.rests++
+			h.rest = now.Add(min(maxRest, backoff(h.rests)))
 		}
 	}
 	return h.probe

@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"fmt"
 	"html"
 	"net/url"
 	"strings"
@@ -26,20 +27,29 @@ func around(before, after string) func(string) string {
 
 func same(s string) string { return s }
 
-// webURL is an address that may stand in a message: http or https, without
-// characters that end a link in some markup. "" for any other.
+// endsLink are the characters that end a link in some markup.
+const endsLink = "()[]<>|\"'`*\\"
+
+// webURL is an address that may stand in a message: http or https, in
+// ASCII, without what ends a link in some markup. "" for any other.
 func webURL(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return ""
 	}
-	return linkSafe.Replace(u.String())
+	u.User = nil
+	host := len(u.Scheme) + len("://") + len(u.Host)
+	var b strings.Builder
+	for i, c := range []byte(u.String()) {
+		// Brackets are part of an IPv6 host.
+		if c <= ' ' || c >= 0x7f || i >= host && strings.IndexByte(endsLink, c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
-
-var linkSafe = strings.NewReplacer(
-	"(", "%28", ")", "%29", " ", "%20", "<", "%3C", ">", "%3E", "|", "%7C", `"`, "%22", "'", "%27",
-	"[", "%5B", "]", "%5D", "`", "%60", "*", "%2A", "\\", "%5C",
-)
 
 // widen replaces what Markdown would act on by the full-width form. The robots'
 // dialects know no reliable escape.

@@ -194,6 +194,21 @@ func New(kindName, id string, raw json.RawMessage, env Env) (*Channel, error) {
 	return c, nil
 }
 
+// CheckEscalation faults escalate_to where it names no other channel. known
+// reports whether a channel of that id is configured.
+func (c *Channel) CheckEscalation(known func(id string) bool) error {
+	var bad faults
+	for _, to := range c.EscalateTo {
+		switch {
+		case to == c.ID:
+			bad.add("escalate_to", "%q is this channel; name another", to)
+		case !known(to):
+			bad.add("escalate_to", "%q is not a channel", to)
+		}
+	}
+	return bad.err()
+}
+
 // check fills defaults, reads the written forms into c and faults what is wrong.
 func (o *Common) check(bad *faults, env Env, k kind, c *Channel) {
 	var err error

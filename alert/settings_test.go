@@ -54,6 +54,14 @@ func TestMissingAddressSaysWhatToPaste(t *testing.T) {
 	}
 }
 
+func TestEscalationNamesOtherChannels(t *testing.T) {
+	c := testChannel(t, "webhook", "desk", `"escalate_after":"5m","escalate_to":["phone","desk","nobody"]`, nil)
+	err := c.CheckEscalation(func(id string) bool { return id == "phone" || id == "desk" })
+	if got := SettingErrors(err); len(got) != 2 || got[0].Key != "escalate_to" {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestSettingsAreDescribed(t *testing.T) {
 	all := Settings()
 	for _, kind := range Kinds() {
@@ -167,6 +175,24 @@ func TestDaysAreNeverMidnight(t *testing.T) {
 	a := inZone(newswatch.Alert{Article: &ref}, time.UTC)
 	if got := a.Article.Published.Format(time.RFC3339); got != "2025-05-28T00:00:00+08:00" {
 		t.Errorf("a day in a webhook reads %s", got)
+	}
+}
+
+func TestAddressesThatMayStandInAMessage(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://news.example/a_b-c?x=1&y=2#z":    "https://news.example/a_b-c?x=1&y=2#z",
+		"http://[::1]:8080/a(1)[2]?q=<b>":         "http://[::1]:8080/a%281%29%5B2%5D?q=%3Cb%3E",
+		" https://news.example/湘湖 一.html\n":       "https://news.example/%E6%B9%98%E6%B9%96%20%E4%B8%80.html",
+		"https://user:pw@news.example/%E6%B9%98":  "https://news.example/%E6%B9%98",
+		"javascript:alert(1)":                     "",
+		"//news.example/x":                        "",
+		"https:///x":                              "",
+		"https://news.example/\x01":               "",
+		"https://news.example/?q=a|b\"c'd`e*f\\g": "https://news.example/?q=a%7Cb%22c%27d%60e%2Af%5Cg",
+	} {
+		if got := webURL(in); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
 	}
 }
 

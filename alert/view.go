@@ -82,7 +82,7 @@ func (k *kit) view(a *newswatch.Alert) *View {
 		v.Severity = w.severities[newswatch.Normal]
 	}
 	if a.Watch != nil {
-		v.Name = a.Watch.Name
+		v.Name = oneLine(a.Watch.Name)
 	}
 	if a.Story != nil {
 		v.Outlets = a.Story.Outlets
@@ -102,7 +102,7 @@ func (k *kit) view(a *newswatch.Alert) *View {
 		}
 	case newswatch.ChannelFailing, newswatch.ChannelRecovered:
 		if c := a.Channel; c != nil {
-			v.Title, v.Message = c.ID+" ("+c.Kind+")", c.Message
+			v.Title, v.Message = oneLine(c.ID)+" ("+c.Kind+")", c.Message
 			if c.Held > 0 {
 				v.Message += w.pause + fmt.Sprintf(w.held, c.Held)
 			}
@@ -134,7 +134,7 @@ func (k *kit) article(v *View, a *newswatch.Alert, w *words) {
 	}
 	v.Title, v.URL, v.Author, v.Summary = oneLine(ref.Title), webURL(ref.URL), oneLine(ref.Author), oneLine(ref.Summary)
 	if v.Title == "" {
-		v.Title = cut(orText(v.Summary, ref.URL), 40)
+		v.Title = cut(orText(v.Summary, oneLine(ref.URL)), 40)
 	}
 	v.Site = oneLine(orText(ref.SiteName, string(ref.Site)))
 	if s := oneLine(ref.Source); s != v.Site {
