@@ -23,6 +23,11 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	if s.read[i].growth && strong == "" && !static {
 		weak = true
 	}
+	np := s.read[i].np
+	if strings.HasPrefix(np.text, "新") || np.verb != "" && !np.right && s.t[np.to-1] != '的' || s.brought(q, np) ||
+		endsWith(np.text, []string{"产量", "用电量", "吞吐量", "销量", "发电量", "总产量", "完成量"}) {
+		weak, static = true, false
+	}
 	if static && strong == "" {
 		return newswatch.Other
 	}
@@ -32,10 +37,7 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	if strong != "" {
 		return strong
 	}
-	if np := s.read[i].np; strings.HasPrefix(np.text, "新") || np.verb != "" && !np.right && s.t[np.to-1] != '的' || endsWith(np.text, []string{"产量", "用电量", "吞吐量", "销量", "发电量", "总产量", "完成量"}) {
-		weak = true
-	}
-	if !weak && q.class == size {
+	if !weak && q.class == size && np.right {
 		return newswatch.Other
 	}
 	if s.attended(q) && (q.class == head) {
@@ -66,17 +68,27 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	return newswatch.Result
 }
 
+// brought reports a size that the clause then says was brought about: 220万平方米
+// 城中村得到改造.
+func (s *sentence) brought(q *quantity, np nounPhrase) bool {
+	return np.right && np.to > q.to && prefix(s.t, np.to, s.to, "得到", "完成", "建成", "投用", "交付", "实现") > np.to
+}
+
 // cue returns the decisive word of [from, to), whether a weak one stands there,
 // and whether a property does.
 func (s *sentence) cue(from, to, noun int) (strong newswatch.FigureKind, weak, static bool) {
+	moved := false
 	for k := s.markBefore(to); k >= 0 && s.marks[k].from >= from; k-- {
 		m := s.marks[k]
+		if m.kind&(rise|fall) != 0 || m.kind&reach != 0 && (m.to-m.from > 2 || s.word(m, "突破") || s.word(m, "增至") || s.word(m, "升至") || s.word(m, "降至")) {
+			moved = true
+		}
 		switch {
 		case m.kind&possesses != 0 && !weak && to-m.to < 10:
 			if k == 0 || s.marks[k-1].to != m.from || s.marks[k-1].kind&goalWord == 0 || s.word(m, "发挥") || s.word(m, "发挥好") {
 				return "", weak, true
 			}
-		case m.kind&(property|weather) != 0 && m.to == noun && m.kind&goalWord == 0:
+		case m.kind&(property|weather) != 0 && m.to == noun && m.kind&goalWord == 0 && !moved:
 			static = true
 		case m.kind&goalWord != 0:
 			if s.objectMarker(m, to) {

@@ -96,6 +96,11 @@ func (l lexicon) shield(words string) {
 	}
 }
 
+// levelSuffix reports a 区 or 县 at t[i] that belongs to the place before it.
+func levelSuffix(t []rune, i, to int) bool {
+	return strings.ContainsRune("区市县省镇", t[i]) && prefix(t, i, to, "市场", "区域", "县域", "市域", "市民", "省级", "市级", "区级", "县级", "区块", "区政府", "市政府", "县政府", "省政府", "区委", "市委", "县委", "省委", "区长", "市长", "县长", "省长", "市值", "市区") == i
+}
+
 // stands reports whether a verb, an adverb or a link of one character is a word
 // of its own: 设12个, 共建成, but not 共富, 高性能. It is one before a number or
 // another word.
@@ -191,6 +196,9 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 		if e, ok := r.words.at(t, i, limit); ok {
 			end := i + len(e.word)
 			k := e.kind
+			if k&place != 0 && end < limit && levelSuffix(t, end, limit) {
+				end++ // 余杭区
+			}
 			switch {
 			case k&goalWord != 0 && plannedNoun(t, i, end):
 				k = protects

@@ -82,7 +82,7 @@ func (s *sentence) counted(q *quantity, l left) nounPhrase {
 		if strings.HasSuffix(after.text, "级") || strings.HasSuffix(after.text, "以上") {
 			after.text += s.nextHead(q, after.to)
 		}
-		if len([]rune(after.text)) <= 2 && !l.fig {
+		if plainThings[after.text] && !l.fig {
 			s.action(&after, q.from)
 		}
 		return after
@@ -102,7 +102,7 @@ func (s *sentence) counted(q *quantity, l left) nounPhrase {
 	if strings.HasSuffix(np.text, "以上") || strings.HasSuffix(np.text, "以下") {
 		return nounPhrase{}
 	}
-	if np.verb != "" && len([]rune(np.text)) <= 2 && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) > 1 {
+	if np.verb != "" && plainThings[np.text] && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) > 1 {
 		np.text = np.verb + np.text
 	}
 	return np
@@ -127,6 +127,9 @@ func (s *sentence) nextHead(q *quantity, at int) string {
 	}
 	return ""
 }
+
+// plainThings say so little that the verb belongs to the name.
+var plainThings = map[string]bool{"企业": true, "项目": true, "人员": true, "群众": true, "单位": true, "机构": true, "站点": true, "点位": true, "车辆": true, "案件": true, "问题": true, "隐患": true, "任务": true, "岗位": true, "学位": true, "人才": true, "团队": true, "平台": true, "村": true, "居民": true, "房屋": true, "专利": true}
 
 // action puts the verb before a bare noun: 走访156家企业 counts 走访企业.
 func (s *sentence) action(np *nounPhrase, from int) {
@@ -238,7 +241,7 @@ func (s *sentence) shared(q *quantity) nounPhrase {
 		}
 	}
 	text := s.clean(min(at, end), end)
-	if len([]rune(text)) < 2 || prefix(s.t, at, end, "的目标", "目标", "全覆盖", "覆盖", "的覆盖") > at {
+	if text == "" || len([]rune(text)) == 1 && text != "村" && text != "人" || prefix(s.t, at, end, "的目标", "目标", "全覆盖", "覆盖", "的覆盖") > at {
 		return nounPhrase{}
 	}
 	return nounPhrase{from: at, to: end, text: strings.ReplaceAll(text, `"`, ""), right: true, share: "."}

@@ -55,8 +55,8 @@ func (s *sentence) lookLeft(from int) left {
 			l.mark, l.end = base-1, s.marks[base].from
 			continue
 		}
-		if m.kind&skips == 0 && m.kind&(figureMark|breaks) == 0 && (l.growth || l.level) {
-			if base := s.baseBefore(l); base >= 0 {
+		if m.kind&skips == 0 && m.kind&(figureMark|breaks) == 0 {
+			if base := s.baseBefore(l); base >= 0 && (l.growth || l.level || s.surpasses(s.marks[base])) {
 				l.mark, l.end = base-1, s.marks[base].from
 				continue
 			}
@@ -97,6 +97,11 @@ func (s *sentence) lookLeft(from int) left {
 		l.mark--
 	}
 	return s.boundLeft(l)
+}
+
+// surpasses reports 高于, 快于 and their like, which compare by themselves.
+func (s *sentence) surpasses(m mark) bool {
+	return m.to-m.from == 2 && strings.ContainsRune("高低快慢超多好优领", s.t[m.from])
 }
 
 func (s *sentence) word(m mark, w string) bool {
@@ -200,6 +205,12 @@ func (s *sentence) phrase(l left) nounPhrase {
 		}
 	}
 	start = s.afterBody(start, l.end)
+	for k := l.mark; k >= 0 && s.marks[k].from > start; k-- {
+		if m := s.marks[k]; s.t[m.from] == '新' && m.kind&protects != 0 && m.to < l.end && prefix(s.t, m.from, m.to, "新增", "新建", "新引进", "新开工", "新签约", "新招引", "新设", "新注册", "新申报", "新认定", "新培育") == m.to {
+			start = m.from // "雪亮工程"新增探头
+			break
+		}
+	}
 	np.from, np.to = start, l.end
 	np.text = s.clean(start, l.end)
 	return np
@@ -322,6 +333,10 @@ func (s *sentence) nounAfter(at int) nounPhrase {
 		}
 		if m.kind&protects != 0 {
 			continue
+		}
+		if m.kind&nominal != 0 && m.kind&verb != 0 && m.from > at {
+			end = m.to // 购房补贴
+			break
 		}
 		if m.kind&(breaking|lists|of) != 0 && m.kind&(thing|property) == 0 {
 			if m.kind&(place|deictic) != 0 && m.from == at {

@@ -39,6 +39,12 @@ func (r *Reader) scan(v *view, t []rune) []quantity {
 			i++
 			continue
 		}
+		if !isDigit(c) {
+			if e, ok := r.words.at(t, i, len(t)); ok && e.kind&(place|protects) != 0 && len(e.word) > 1 {
+				i += len(e.word) // 三门, 一般公共预算
+				continue
+			}
+		}
 		q, next, ok := r.quantity(t, i)
 		if ok && !r.excluded(t, &q, quotes%2 == 1) {
 			found = append(found, q)

@@ -136,7 +136,7 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 		if !ok || c.to > q.from || s.listed(c) || s.ranked(c) || s.tallied(c) {
 			continue
 		}
-		if c.generic && !c.lasting && c.from > s.opens() && !(c.from >= clause && c.to >= limit-1 && c.from <= limit) {
+		if c.generic && !c.lasting && s.thingLike(c) && c.from > s.opens() && !(c.from >= clause && c.to >= limit-1 && c.from <= limit) {
 			continue // 项目 and 企业 mean one of them only beside their figure
 		}
 		if c.from >= limit && !(c.lasting && c.named) && c.named {
@@ -157,6 +157,11 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 		return head, second
 	}
 	return candidate{}, second
+}
+
+// thingLike reports words that are things as often as somebody.
+func (s *sentence) thingLike(c candidate) bool {
+	return prefix(s.t, c.from, c.to, "项目", "企业", "平台", "工程", "基地", "中心", "大会", "论坛") == c.to
 }
 
 // opens is where the sentence begins after words of time and order.
@@ -283,6 +288,9 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 			}
 			return candidate{from: from, to: m.to, named: true, lasting: true}, true
 		}
+		if n == 0 && m.to-m.from >= 4 && m.kind&org != 0 {
+			return candidate{from: m.from, to: m.to, named: true, lasting: true}, true
+		}
 		if n >= 2 && n <= 16 && !s.common(from, m) {
 			return candidate{from: from, to: m.to, named: true, lasting: m.kind&org != 0}, true
 		}
@@ -365,9 +373,6 @@ func (s *sentence) wordStart(from int) bool {
 // extend takes the rest of a name that begins with a place: 萧山经济技术开发区.
 func (s *sentence) extend(k int) int {
 	end := s.marks[k].to
-	if end < s.to && strings.ContainsRune("区市县省镇乡村", s.t[end]) && prefix(s.t, end, s.to, "市场", "区域", "县域", "市域", "村民", "市民", "省级", "市级", "区级", "县级", "区块", "区政府", "市政府", "县政府", "省政府", "区委", "市委", "县委", "省委") == end {
-		end++
-	}
 	last := end
 	for j := k + 1; j < len(s.marks) && s.marks[j].from-end < 12; j++ {
 		m := s.marks[j]
@@ -465,7 +470,7 @@ func (s *sentence) ranked(c candidate) bool {
 
 // compared reports a place that only compares or ranks: 全市第一, 占全省, 高于全国.
 func (s *sentence) compared(c candidate) bool {
-	if prefix(s.t, c.to, s.to, "第", "首位", "前列", "前茅", "首个", "平均", "领先", "唯一", "最", "首", "前") > c.to {
+	if prefix(s.t, c.to, s.to, "第", "首位", "前列", "前茅", "首个", "首批", "首家", "首次", "领先", "唯一", "前十", "前五", "前二", "排名") > c.to {
 		return true
 	}
 	if c.to < s.to && s.t[c.to] == '的' && !c.named {
@@ -595,6 +600,9 @@ func (s *sentence) headCandidate(from, to int) (candidate, bool) {
 		if prefix(s.t, i, to, "高水平", "高质量", "高标准", "坚定", "工作", "力度", "经济运行", "一批", "各项", "成效", "氛围", "重点项目", "政策", "有效", "全面", "努力", "规模", "数量", "能力", "同时", "有序", "如何", "指标", "投资", "总量", "产值", "收入", "面积", "增速", "目标", "人数", "企业数") > i {
 			return candidate{}, false
 		}
+	}
+	if k := s.markBefore(to); s.marks[k].to == to && s.marks[k].kind&thing != 0 && s.marks[k].kind&org == 0 && !s.word(s.marks[k], "公司") {
+		return candidate{}, false
 	}
 	text := string(s.t[from:to])
 	if text == "项目" || text == "企业" || text == "大家" || text == "会议" || text == "活动" || text == "大会" || text == "今后" {
