@@ -20,10 +20,10 @@ func TestWrongFilesAreRefusedWithWhatToDo(t *testing.T) {
 	text := filepath.Join(dir, "text.db")
 	os.WriteFile(text, []byte(strings.Repeat("this is no database\n", 100)), 0o644)
 	other := filepath.Join(dir, "other.db")
-	exec(t, other, `CREATE TABLE recipes (name TEXT)`)
+	run(t, other, `CREATE TABLE recipes (name TEXT)`)
 	newer := filepath.Join(dir, "newer.db")
 	openAt(t, newer, Options{}).Close()
-	exec(t, newer, `PRAGMA user_version = 999`)
+	run(t, newer, `PRAGMA user_version = 999`)
 	broken := filepath.Join(dir, "broken.db")
 	s := openAt(t, broken, Options{})
 	for i := range 50 {
@@ -71,7 +71,7 @@ func TestWrongFilesAreRefusedWithWhatToDo(t *testing.T) {
 	}
 }
 
-func exec(t *testing.T, path, query string) {
+func run(t *testing.T, path, query string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
