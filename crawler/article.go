@@ -128,18 +128,25 @@ func isHome(u *url.URL) bool {
 	return err == nil && (c.Path == "" || c.Path == "/") && c.RawQuery == ""
 }
 
-// shortText is the length in bytes below which an article is looked at twice: it
-// may be a firewall's page. No such page has 200 characters to say.
-const shortText = 600
+// gonePage is a page that says, with status 200, that the article is no longer
+// there.
+type gonePage struct{ reason string }
+
+func (g gonePage) Error() string { return newswatch.ErrGone.Error() + ": " + g.reason }
+func (g gonePage) Unwrap() error { return newswatch.ErrGone }
+
+// plainlyArticle is the length in bytes from which a text is its own proof: no
+// page that stands in for an article has 500 characters to say.
+const plainlyArticle = 1500
 
 // readArticle reads a fetched article, with its further pages.
 func (r *run) readArticle(ctx context.Context, p page) (sites.Extraction, error) {
 	at := p.resp.FinalURL
-	if reason, gone := r.site.Gone(at, p.doc); gone {
-		return sites.Extraction{}, fmt.Errorf("%w: %s", newswatch.ErrGone, reason)
-	}
 	x, err := r.site.Extract(at, p.doc, p.resp.Fetched)
-	if err != nil || len(x.Article.Text) < shortText {
+	if err != nil || len(x.Article.Text) < plainlyArticle || x.Article.Template == "fallback" {
+		if reason, gone := r.site.Gone(at, p.doc); gone {
+			return x, gonePage{reason}
+		}
 		if words := challenge(p.resp.Body); words != "" {
 			return x, &FetchError{Status: p.resp.Status, Blocked: true, Temporary: true, Err: errors.New("blocked: " + words)}
 		}

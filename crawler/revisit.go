@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"time"
 
@@ -86,13 +87,13 @@ func (r *run) look(ctx context.Context, t *task) {
 			return
 		}
 	}
-	if reason, gone := r.site.Gone(p.resp.FinalURL, p.doc); gone {
-		r.gone(ctx, v, p.resp.Status, reason)
-		return
-	}
 	r.count(func(rep *newswatch.SiteReport) { rep.Fetched++ })
 	x, err := r.readArticle(ctx, p)
 	if err != nil {
+		if page := (gonePage{}); errors.As(err, &page) {
+			r.gone(ctx, v, p.resp.Status, page.reason)
+			return
+		}
 		r.fail(v.URL, err)
 		return
 	}
