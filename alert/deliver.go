@@ -26,41 +26,50 @@ func finish(ctx context.Context) (context.Context, context.CancelFunc) {
 	return out, func() { stop(); cancel() }
 }
 
-// deliver makes one try of a delivery, all its parts, and records it.
-func (w *worker) deliver(ctx context.Context, d newswatch.Delivery) {
+// deliver makes one try of a delivery, all its parts, and records it. The error
+// is that of the outbox.
+func (w *worker) deliver(ctx context.Context, d newswatch.Delivery) error {
 	record, done := finish(ctx)
 	defer done()
 	t := w.trial(&d)
-	start := w.d.Now()
-	r := w.send(ctx, record, d, t)
-	now := w.d.Now()
-
-	if r.Verdict == newswatch.VerdictConfig {
-		r.Message = heldStopped + r.Message
+	if t.unrecorded == nil {
+		start := w.d.Now()
+		r := w.send(ctx, record, d, t)
+		if r.Verdict == newswatch.VerdictConfig {
+			r.Message = heldStopped + r.Message
+		}
+		now := w.d.Now()
+		probe := w.health.saw(r, d, now)
+		t.unrecorded = &outcome{
+			newswatch.Attempt{DeliveryID: d.ID, At: start, Took: now.Sub(start), Verdict: r.Verdict, Code: r.Code, Message: r.Message},
+			judge(t, r, d.Attempts+1, now, w.d.RetryFor, probe),
+		}
+		if w.d.Observe != nil {
+			w.d.Observe(Observation{w.c.ID, w.c.Kind, r.Verdict, now.Sub(start)})
+		}
 	}
-	probe := w.health.saw(r, d, now)
-	s := judge(t, r, d.Attempts+1, now, w.d.RetryFor, probe)
-	attempt := newswatch.Attempt{DeliveryID: d.ID, At: start, Took: now.Sub(start), Verdict: r.Verdict, Code: r.Code, Message: r.Message}
-	err := w.d.Outbox.Settle(record, attempt, s)
+	a, s := t.unrecorded.attempt, t.unrecorded.settlement
+	log := w.log.With("delivery", d.ID, "webhook_id", d.WebhookID, "try", d.Attempts+1, "verdict", a.Verdict, "code", a.Code)
+	if err := w.d.Outbox.Settle(record, a, s); err != nil {
+		// When its lease has run out it comes back, and is recorded then: a disk that
+		// fails must not send the same message again and again.
+		log.Error("cannot record a try", "error", err)
+		return err
+	}
+	t.unrecorded = nil
 	if s.State != newswatch.Pending {
 		w.forget(d.ID)
 	}
-	log := w.log.With("delivery", d.ID, "webhook_id", d.WebhookID, "try", d.Attempts+1, "verdict", r.Verdict, "code", r.Code)
-	switch {
-	case err != nil:
-		// Its lease will run out, and it will be sent again under the same id.
-		log.Error("cannot record a try", "error", err)
-	case s.State == newswatch.Delivered:
-		log.Debug("delivered", "took", attempt.Took)
-	case s.State == newswatch.Dead:
-		log.Error("given up", "answer", r.Message)
+	switch s.State {
+	case newswatch.Delivered:
+		log.Debug("delivered", "took", a.Took)
+	case newswatch.Dead:
+		log.Error("given up", "answer", a.Message)
 	default:
-		log.Warn("not delivered yet", "answer", r.Message, "next", s.Next)
-	}
-	if w.d.Observe != nil {
-		w.d.Observe(Observation{w.c.ID, w.c.Kind, r.Verdict, attempt.Took})
+		log.Warn("not delivered yet", "answer", a.Message, "next", s.Next)
 	}
 	w.tell(record)
+	return nil
 }
 
 // send sends what is left of a delivery's parts, each within the budget.

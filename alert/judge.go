@@ -14,6 +14,13 @@ type trial struct {
 	part    int       // messages of it that have arrived
 	shrink  int
 	unknown int // answers that nobody understood
+	// unrecorded is a try that the outbox could not take.
+	unrecorded *outcome
+}
+
+type outcome struct {
+	attempt    newswatch.Attempt
+	settlement Settlement
 }
 
 // Bounds of trying again.

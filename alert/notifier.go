@@ -194,15 +194,13 @@ func New(kindName, id string, raw json.RawMessage, env Env) (*Channel, error) {
 	return c, nil
 }
 
-// CheckEscalation faults escalate_to where it names no other channel. known
-// reports whether a channel of that id is configured.
+// CheckEscalation faults escalate_to where it names no channel; the channel itself
+// may stand there, which is then a reminder. known reports whether a channel of
+// that id is configured.
 func (c *Channel) CheckEscalation(known func(id string) bool) error {
 	var bad faults
 	for _, to := range c.EscalateTo {
-		switch {
-		case to == c.ID:
-			bad.add("escalate_to", "%q is this channel; name another", to)
-		case !known(to):
+		if !known(to) {
 			bad.add("escalate_to", "%q is not a channel", to)
 		}
 	}

@@ -160,7 +160,7 @@ func (w *webhook) body(a *newswatch.Alert) ([]byte, error) {
 
 // inZone shows an alert's times in loc.
 func inZone(a newswatch.Alert, loc *time.Location) newswatch.Alert {
-	a.Created = a.Created.In(loc)
+	a.Created = a.Created.Truncate(time.Second).In(loc)
 	if a.Severity == "" {
 		a.Severity = newswatch.Normal
 	}

@@ -66,8 +66,8 @@ func (w *worker) run(ctx context.Context) {
 		if err != nil {
 			failures++
 			if ctx.Err() == nil {
-				w.log.Error("outbox", "error", err)
-				w.sleep(ctx, backoff(failures))
+				w.log.Error("the outbox fails; nothing is sent until it works", "error", err)
+				pause(ctx, backoff(failures))
 			}
 			continue
 		}
@@ -262,6 +262,7 @@ func (w *worker) sendAll(ctx context.Context, list []newswatch.Delivery) error {
 	var group sync.WaitGroup
 	slots := make(chan struct{}, w.parallel())
 	var back []newswatch.Delivery
+	errs := make([]error, len(list))
 	for i, d := range list {
 		slots <- struct{}{}
 		if ctx.Err() != nil || !w.health.working(w.d.Now()) && i > 0 {
@@ -270,12 +271,12 @@ func (w *worker) sendAll(ctx context.Context, list []newswatch.Delivery) error {
 		}
 		group.Go(func() {
 			defer func() { <-slots }()
-			w.deliver(ctx, d)
+			errs[i] = w.deliver(ctx, d)
 		})
 	}
 	group.Wait()
-	if len(back) == 0 {
-		return nil
+	if err := errors.Join(errs...); err != nil || len(back) == 0 {
+		return err
 	}
 	record, cancel := finish(ctx)
 	defer cancel()
