@@ -136,7 +136,7 @@ type verdict struct {
 const (
 	leastCommon   = 0.50 // of the shorter text
 	leastShort    = 0.75 // where the shorter is under shortTokens
-	shortTokens   = 60
+	shortTokens   = 100
 	leastOfLonger = 0.10 // unless the copy begins where the original does
 	mostClash     = 0.20 // of all that was compared, by weight
 	leastFacts    = 0.40 // of the figures of the shorter text

@@ -2,7 +2,6 @@ package dedup
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"newswatch/pipeline/fold"
 )
@@ -29,7 +28,7 @@ const (
 	figureWeight = 1.5
 	dateWeight   = 2.0
 	nameWeight   = 1.0
-	polarWeight  = 1.0 // 涨 for 跌
+	polarWeight  = 2.0 // 涨 for 跌
 	otherWeight  = 0.4 // no cue what it is
 	slipWeight   = 0.06
 	mostSlips    = 1.0
@@ -117,12 +116,14 @@ func (e *evidence) read(a, b passage, s swap) {
 		// Other passages, not other words in one.
 	case a.damaged(s.a0) || a.damaged(s.a1-1) || b.damaged(s.b0) || b.damaged(s.b1-1):
 		// Bytes were lost here.
-	case (len(x) == 1 || len(y) == 1) && e.count[p] == 0:
-		e.count[p]++
+	case e.count[p] == 0 && (len(x) == 1 || len(y) == 1 || twoSlips(x, y) && !(l.isPerson(p.x) && l.isPerson(p.y))):
+		e.count[p]++ // once; a slip of the pen does not come again
 		e.slips = min(e.slips+slipWeight, mostSlips)
 	case l.isPerson(p.x) && l.isPerson(p.y):
 		e.clash("people", p, nameWeight)
-	case l.isCommon(p.x) || l.isCommon(p.y) || halfEqual(x, y):
+	case len(x) > 1 && len(y) > 1 && beginsFirm(after):
+		e.clash("name", p, nameWeight)
+	case l.isCommon(p.x) || l.isCommon(p.y):
 		e.slips = min(e.slips+slipWeight, mostSlips)
 	case l.isPlace(p.x) && l.isPlace(p.y):
 		e.clash("place", p, nameWeight)
@@ -179,18 +180,10 @@ func (p passage) damaged(i int) bool {
 	return strings.Contains(near, "\uFFFD") || strings.Contains(near, "?")
 }
 
-// halfEqual reports whether two slips of the pen with a character between them
+// twoSlips reports whether two slips of the pen with a character between them
 // look like one difference.
-func halfEqual(x, y []token) bool {
-	if len(x) != len(y) {
-		return false
-	}
-	for i := range x {
-		if x[i].id == y[i].id {
-			return true
-		}
-	}
-	return false
+func twoSlips(x, y []token) bool {
+	return len(x) == 3 && len(y) == 3 && x[1].id == y[1].id
 }
 
 func hasKind(t []token, k kind) bool {
@@ -202,11 +195,33 @@ func hasKind(t []token, k kind) bool {
 	return false
 }
 
-// polar words say the contrary of each other, or another weather.
-const polarWords = "晴阴雨雪雾霾云东南西北涨跌升降增减胜负平男女早晚"
+// poles are words that exclude each other: those of one row, place by place.
+var poles = [][]string{
+	{"涨升增", "跌降减"}, {"胜赢", "负败", "平"}, {"男", "女"}, {"早", "午", "晚"},
+	{"晴", "云", "阴", "雨", "雪", "雾", "霾"}, {"东", "南", "西", "北"}, {"优", "良"},
+}
 
+// isPolar reports whether x and y say the contrary of each other, such as 上涨
+// and 下跌, or another weather.
 func isPolar(x, y string) bool {
-	return strings.ContainsAny(x, polarWords) && strings.ContainsAny(y, polarWords) && utf8.RuneCountInString(x) <= 4 && utf8.RuneCountInString(y) <= 4
+	if len(x) > 12 || len(y) > 12 {
+		return false
+	}
+	for _, row := range poles {
+		a, b := 0, 0
+		for k, chars := range row {
+			if strings.ContainsAny(x, chars) {
+				a |= 1 << k
+			}
+			if strings.ContainsAny(y, chars) {
+				b |= 1 << k
+			}
+		}
+		if a != 0 && b != 0 && a != b {
+			return true
+		}
+	}
+	return false
 }
 
 // against is the weight of all that differs, in texts that have common tokens in

@@ -93,15 +93,24 @@ func (l lexicon) isPlace(s string) bool {
 	return false
 }
 
-// bodies are the endings of the names of bodies and things that have names.
-var bodies = []string{"公司", "集团", "股份", "有限", "科技", "银行", "学校", "小学", "中学", "大学", "学院", "医院", "法院", "检察院", "委员会",
+// bodies are the endings of the names of bodies and things that have names; the
+// first ones stand behind such names alone.
+var bodies = []string{"公司", "集团", "股份", "有限", "银行", "学校", "小学", "中学", "大学", "学院", "医院", "科技", "法院", "检察院", "委员会",
 	"协会", "商会", "中心", "研究院", "研究所", "基地", "园区", "小区", "花园", "家园", "公寓", "大厦", "广场", "社区", "街道", "镇", "乡", "村",
 	"区", "县", "市", "省", "路", "街", "巷", "桥", "线", "站", "港", "山", "湖", "江", "河", "岛", "局", "厅", "部", "署", "科", "处", "所",
 	"厂", "店", "馆", "杯", "赛", "奖", "节", "会", "工程", "项目", "标段", "号"}
 
+const firms = 11
+
 // beginsBody reports whether s begins with the ending of such a name.
 func beginsBody(s string) bool {
 	return slices.ContainsFunc(bodies, func(e string) bool { return strings.HasPrefix(s, e) })
+}
+
+// beginsFirm reports whether s begins with what stands behind the name of a firm
+// or a school, whose names are made of common words.
+func beginsFirm(s string) bool {
+	return slices.ContainsFunc(bodies[:firms], func(e string) bool { return strings.HasPrefix(s, e) })
 }
 
 // beginsPlace reports whether s begins with what stands behind a place's name.
