@@ -26,7 +26,18 @@ func (w *word) why(r *run, raw bool) string {
 	if places := w.places(r, true, nil); len(places) > 0 && !raw {
 		return fmt.Sprintf("except: %s of %s %s inside %s", all(len(places)), w, stand(len(places)), r.container(places[0]))
 	}
-	return fmt.Sprintf("%s does not stand in %s", w, w.fields)
+	return missing([]*word{w}, w.fields.String())
+}
+
+// missing says that none of the words stands somewhere.
+func missing(words []*word, where string) string {
+	switch len(words) {
+	case 1:
+		return fmt.Sprintf("%s does not stand in %s", words[0], where)
+	case 2:
+		return fmt.Sprintf("neither %s nor %s stands in %s", words[0], words[1], where)
+	}
+	return fmt.Sprintf("none of %s stands in %s", quoted(words, "and"), where)
 }
 
 func all(n int) string {
@@ -75,13 +86,8 @@ func (c oneOf) why(r *run, raw bool) string {
 		}
 		words, where = append(words, w), where|w.fields
 	}
-	switch {
-	case len(words) == 1:
-		return words[0].why(r, raw)
-	case len(words) == 2:
-		return fmt.Sprintf("neither %s nor %s stands in %s", words[0], words[1], where)
-	case len(words) > 2:
-		return fmt.Sprintf("none of %s stands in %s", quoted(words, "and"), where)
+	if len(words) > 0 {
+		return missing(words, where.String())
 	}
 	// Something stands, and was taken away: that is the interesting part.
 	var reasons []string

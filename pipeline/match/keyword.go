@@ -15,7 +15,6 @@ type keyword struct {
 	anyOf, all, none, skip []*word
 	expr                   cond // nil where there is none
 	standing               string
-	termless               bool // may hold without any term
 }
 
 func (c *compiler) keyword(src *newswatch.Watch) watch {

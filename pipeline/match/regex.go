@@ -71,7 +71,7 @@ func foldRegex(source string) string {
 			class = true
 		case r == ']' && class && i > 0 && rs[i-1] != '[':
 			class = false
-		case r == ' ' && !class && i > 0 && i+1 < len(rs) && unicode.Is(unicode.Han, rs[i-1]) && unicode.Is(unicode.Han, rs[i+1]):
+		case r == ' ' && !class && foldedAway(rs, i):
 			continue
 		case r >= utf8.RuneSelf && !(class && inRange(rs, i)):
 			b.WriteString(foldOne(r, class))
@@ -80,6 +80,14 @@ func foldRegex(source string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// foldedAway reports whether the blank at i is one that no folded text has.
+func foldedAway(rs []rune, i int) bool {
+	if i+1 < len(rs) && strings.ContainsRune("?*+{", rs[i+1]) {
+		return false // it belongs to its repetition
+	}
+	return i > 0 && unicode.Is(unicode.Han, rs[i-1]) || i+1 < len(rs) && unicode.Is(unicode.Han, rs[i+1])
 }
 
 // inRange reports whether the character at i begins or ends a range of a class.

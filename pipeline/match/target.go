@@ -174,6 +174,6 @@ func (t *target) why(r *run) string {
 	if p, barred := r.present(t.none); barred {
 		return fmt.Sprintf("none: %s stands in %s", p.word, r.where(p))
 	}
-	return fmt.Sprintf("context: %s stands in %s, but %s does not stand in the article",
-		places[0].word, r.where(places[0]), quoted(t.context, "or"))
+	return fmt.Sprintf("context: %s stands in %s, but %s",
+		places[0].word, r.where(places[0]), missing(t.context, "the article"))
 }
