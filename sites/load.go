@@ -182,10 +182,11 @@ func (l *loader) require(n ast.Node) {
 	}
 }
 
-// faulty reports whether something is wrong at key or below already.
+// faulty reports whether something is wrong at key or below already, or key is
+// misspelt.
 func (l *loader) faulty(key string) bool {
 	for _, f := range l.faults {
-		if strings.HasPrefix(f.Key, key) {
+		if strings.HasPrefix(f.Key, key) || strings.HasSuffix(f.Msg, fmt.Sprintf("did you mean %q?", key)) {
 			return true
 		}
 	}
@@ -218,6 +219,8 @@ func (l *loader) address(to *string, n ast.Node, key string) {
 	*to = text
 }
 
+var portSuffix = regexp.MustCompile(`:\d+$`)
+
 var hostName = regexp.MustCompile(`^(\*\.)?[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$`)
 
 func (l *loader) host(n ast.Node, key string) {
@@ -226,9 +229,7 @@ func (l *loader) host(n ast.Node, key string) {
 		return
 	}
 	host := strings.ToLower(strings.TrimSpace(text))
-	if i := strings.LastIndexByte(host, ':'); i > 0 {
-		host = host[:i] // hosts match without regard to the port
-	}
+	host = portSuffix.ReplaceAllString(host, "") // hosts match without regard to the port
 	if !hostName.MatchString(host) {
 		l.fault(n, key, "%q is not a host; give one such as www.example.cn or *.example.cn", text)
 		return

@@ -33,9 +33,6 @@ func compileSelector(text string) (*selector, error) {
 	}
 	s := &selector{text: text}
 	for _, sel := range group {
-		if sel.PseudoElement() != "" {
-			return nil, fmt.Errorf("selector %q: pseudo-element ::%s selects nothing", text, sel.PseudoElement())
-		}
 		// The text comes back with its hyphens escaped.
 		key, needs, scope := indexKeys(strings.ReplaceAll(sel.String(), `\-`, "-"))
 		s.parts = append(s.parts, part{sel, key, needs, scope})
