@@ -25,19 +25,18 @@ func (r *run) matches(places []place) []newswatch.Match {
 	places = firstOfEach(places)
 	slices.SortStableFunc(places, comparePlaces)
 	list := make([]newswatch.Match, 0, len(places))
-	var in *excerpts
-	count := 0
+	field, count := -1, 0
 	for i, p := range places {
 		if i > 0 && comparePlaces(places[i-1], p) == 0 && sameWord(places[i-1].word, p.word) {
 			continue
 		}
-		if in == nil || in.field != p.field {
-			in, count = newExcerpts(r, p.field), 0
+		if p.field != field {
+			field, count = p.field, 0
 		}
 		if count++; count > maxMatches {
 			continue
 		}
-		list = append(list, in.match(p))
+		list = append(list, r.match(p))
 	}
 	return list
 }
@@ -74,47 +73,16 @@ func comparePlaces(a, b place) int {
 
 func sameWord(a, b *word) bool { return a.folded == b.folded }
 
-// excerpts cuts excerpts out of one field's original, front to back.
-type excerpts struct {
-	run   *run
-	field int
-	in    *field
-	runes int // characters before byte at of the original
-	at    int
-}
-
-func newExcerpts(r *run, i int) *excerpts { return &excerpts{run: r, field: i, in: &r.fields[i]} }
-
-// byteAt is the byte at which a character of the original begins. Asked in
-// order, the whole field is walked once.
-func (e *excerpts) byteAt(offset int) int {
-	s := e.in.Original()
-	if offset < e.runes {
-		e.runes, e.at = 0, 0
-	}
-	for e.runes < offset && e.at < len(s) {
-		_, n := utf8.DecodeRuneInString(s[e.at:])
-		e.at += n
-		e.runes++
-	}
-	return e.at
-}
-
-func (e *excerpts) match(p place) newswatch.Match {
-	offset, length := e.in.Span(p.from, p.to)
-	from := e.byteAt(offset)
-	to := from
-	s := e.in.Original()
-	for range length {
-		_, n := utf8.DecodeRuneInString(s[to:])
-		to += n
-	}
+func (r *run) match(p place) newswatch.Match {
+	f := &r.fields[p.field]
+	offset, length := f.Span(p.from, p.to)
+	from := f.byteAt(offset)
 	m := newswatch.Match{
 		Term: p.word.written, Field: fieldNames[p.field], Offset: offset, Length: length,
-		Excerpt: excerpt(s, from, to),
+		Excerpt: excerpt(f.Original(), from, f.byteAt(offset+length)),
 	}
 	if p.word.person {
-		m.Name = e.run.titled(p)
+		m.Name = r.titled(p)
 	}
 	return m
 }

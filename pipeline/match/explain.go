@@ -59,8 +59,7 @@ func (r *run) container(p place) string {
 	f := &r.fields[p.field]
 	for _, s := range r.excepted[p.field].outer {
 		if s.from <= p.from && p.to <= s.to {
-			offset, length := f.Span(s.from, s.to)
-			return strconv.Quote(string([]rune(f.Original())[offset : offset+length]))
+			return strconv.Quote(f.cut(s.from, s.to))
 		}
 	}
 	return ""

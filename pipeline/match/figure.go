@@ -188,18 +188,12 @@ func (f *figure) isSubject(r *run, x *newswatch.Figure) bool {
 func (f *figure) speaksOf(r *run, x *newswatch.Figure) bool {
 	i := max(0, slices.Index(fieldNames[:], x.Field))
 	in := &r.fields[i]
-	start := 0
-	if rs := []rune(in.Original()); x.Offset <= len(rs) {
-		for k, c := range rs[:x.Offset] {
-			if c == '\n' {
-				start = k + 1
-			}
-		}
-	}
+	end := in.byteAt(x.Offset + x.Length)
+	start := strings.LastIndexByte(in.Original()[:in.byteAt(x.Offset)], '\n') + 1
 	for _, w := range f.subject {
 		for _, p := range w.places(r, true, nil) {
-			offset, _ := r.fields[p.field].Span(p.from, p.to)
-			if p.field == title || p.field == i && offset >= start && offset <= x.Offset+x.Length {
+			offset, _ := in.Span(p.from, p.to)
+			if at := in.byteAt(offset); p.field == title || p.field == i && at >= start && at < end {
 				return true
 			}
 		}

@@ -69,6 +69,7 @@ type field struct {
 	found []terms.Occurrence
 
 	counts    []int // folded runes before each rulerStep bytes; made when needed
+	bytes     []int // of the original before each rulerStep runes; made when needed
 	sentences []int // ends, in folded bytes; made when needed
 	paras     []int
 }
@@ -139,6 +140,36 @@ func (f *field) runesBefore(i int) int {
 	}
 	k := i / rulerStep
 	return f.counts[k] + starts(b[k*rulerStep:i])
+}
+
+// byteAt is the byte at which a rune of the original begins.
+func (f *field) byteAt(offset int) int {
+	s := f.Original()
+	if f.bytes == nil {
+		n := 0
+		for i := range s {
+			if n%rulerStep == 0 {
+				f.bytes = append(f.bytes, i)
+			}
+			n++
+		}
+	}
+	k := max(offset, 0) / rulerStep
+	if k >= len(f.bytes) {
+		return len(s)
+	}
+	at := f.bytes[k]
+	for n := k * rulerStep; n < offset && at < len(s); n++ {
+		_, size := utf8.DecodeRuneInString(s[at:])
+		at += size
+	}
+	return at
+}
+
+// cut is a stretch of the original behind folded bytes.
+func (f *field) cut(from, to int) string {
+	offset, length := f.Span(from, to)
+	return f.Original()[f.byteAt(offset):f.byteAt(offset+length)]
 }
 
 // starts counts the bytes that begin a character.

@@ -63,8 +63,7 @@ func (r *run) titled(p place) string {
 	} else {
 		return ""
 	}
-	offset, length := f.Span(from, to)
-	return strings.TrimSpace(string([]rune(f.Original())[offset : offset+length]))
+	return strings.TrimSpace(f.cut(from, to))
 }
 
 // suffix is the longest of words that s ends with; words are sorted by length.
