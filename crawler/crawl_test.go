@@ -207,3 +207,17 @@ func TestArticleIsFiledOnceInItsOwnForm(t *testing.T) {
 		t.Errorf("aliases %v", a.aliases)
 	}
 }
+
+func TestListIsReadAgainWhenTheDefinitionChanged(t *testing.T) {
+	town := newTownSite(t)
+	town.publish(1, 2)
+	town.set("/list.html", tagged(listPage("", 1)+`<div class="top"><a href="`+articlePath(2)+`">头条</a></div>`))
+	c := newTestCrawler(t, newArchive(), nil)
+	if rep := crawl(t, c, town.town(t, oneList), Options{}); rep.New != 1 {
+		t.Errorf("first definition: %+v", rep)
+	}
+	wider := strings.Replace(oneList, "ul.list a", "ul.list a, .top a", 1)
+	if rep := crawl(t, c, town.town(t, wider), Options{}); rep.New != 1 {
+		t.Errorf("wider definition, unchanged list: %+v", rep)
+	}
+}

@@ -221,7 +221,8 @@ func TestNewspaperIsCaughtUpAfterTroubleAtTheSite(t *testing.T) {
 	// Three days ago was read whole; since then every run has failed, the last a
 	// minute ago.
 	a.last = time.Now().Add(-time.Minute)
-	whole := newswatch.Validators{URL: town.URL + day(3).Format("/html/2006-01/02/") + "node_1.htm", BodyHash: 1}
+	front := parse(t, town.URL+day(3).Format("/html/2006-01/02/")+"node_1.htm")
+	whole := newswatch.Validators{URL: (&run{site: site}).listKey(front), BodyHash: 1}
 	a.validators[whole.URL] = whole
 	for back := range 5 {
 		town.newspaper(day(back), 2)

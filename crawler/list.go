@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"sync"
 
+	"github.com/cespare/xxhash/v2"
+
 	"newswatch"
 	"newswatch/sites"
 	"newswatch/sites/canon"
@@ -20,6 +22,7 @@ import (
 type list struct {
 	r     *run
 	url   string
+	key   string               // under which its validators are stored
 	known newswatch.Validators // zero where the list was never read to its end
 
 	mu      sync.Mutex
@@ -36,12 +39,12 @@ type list struct {
 
 // startList looks up what an earlier run left.
 func (r *run) startList(ctx context.Context, u *url.URL) (*list, error) {
-	l := &list{r: r, url: u.String()}
+	l := &list{r: r, url: u.String(), key: r.listKey(u)}
 	if r.o.backfill() {
 		l.broken = true // a backfill says nothing about what is new
 		return l, nil
 	}
-	v, err := r.c.Archive.Validators(ctx, l.url)
+	v, err := r.c.Archive.Validators(ctx, l.key)
 	if err != nil {
 		return nil, fmt.Errorf("what is known of the list is unknown: %w", err)
 	}
@@ -49,6 +52,13 @@ func (r *run) startList(ctx context.Context, u *url.URL) (*list, error) {
 		l.known = v
 	}
 	return l, nil
+}
+
+// listKey is under which a list's validators are stored: its address, with a
+// mark of the site's definition as a fragment, since an unchanged list may hold
+// what an older definition did not select.
+func (r *run) listKey(u *url.URL) string {
+	return fmt.Sprintf("%s#%08x", u, uint32(xxhash.Sum64(r.site.YAML())))
 }
 
 // whole reports whether an earlier run read the list and filed all of it.
@@ -62,7 +72,7 @@ func (l *list) open(ctx context.Context) error {
 		return nil
 	}
 	l.opened = true
-	return l.r.c.Archive.SaveValidators(ctx, newswatch.Validators{URL: l.url})
+	return l.r.c.Archive.SaveValidators(ctx, newswatch.Validators{URL: l.key})
 }
 
 // spoil notes that something is left for the next run.
@@ -95,7 +105,7 @@ func (l *list) finish(ctx context.Context, fresh newswatch.Validators) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.done, l.fresh = true, fresh
-	l.fresh.URL = l.url
+	l.fresh.URL = l.key
 	l.store(ctx)
 }
 
