@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"sync"
@@ -81,9 +82,9 @@ func (f *Fetcher) session(ctx context.Context) *session {
 	// Each hop of a redirect is a request of its own, with its own manners.
 	c.SetRedirectHandler(func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
 	c.OnResponseHeaders(func(r *colly.Response) {
-		// colly decodes by Content-Type alone, and often wrongly; it gets none.
-		r.Ctx.GetAny(answerKey).(*answer).header = *r.Headers
-		*r.Headers = http.Header{"Content-Type": {"application/octet-stream"}}
+		r.Ctx.GetAny(answerKey).(*answer).header = maps.Clone(*r.Headers)
+		// colly decodes by this header alone, and often wrongly.
+		r.Headers.Set("Content-Type", "application/octet-stream")
 	})
 	c.OnResponse(func(r *colly.Response) {
 		a := r.Ctx.GetAny(answerKey).(*answer)
