@@ -13,7 +13,7 @@ func weigh(b *block) (mass, noise float64) {
 	case b.linked*2 > b.runes:
 		return 0, float64(b.linked)
 	case plain >= 15 && b.marks > 0 || plain >= 40:
-		if b.han*3 < b.runes || b.runes < maxSurplusLine && (surplusOf(b) != noSurplus || isImprint(b.text)) {
+		if b.han*3 < b.runes || surplusOf(b) != noSurplus || isImprint(b) {
 			return 0, float64(plain) / 2
 		}
 		return float64(plain), float64(b.linked) / 2
@@ -170,13 +170,24 @@ func (p *page) lines(elem, title int) []int {
 	for i := start; i < last; i++ {
 		b := &p.blocks[i]
 		e := &p.elems[b.elem]
-		if e.hidden || e.role == roleSurplus || b.linked*2 > b.runes && b.runes > 4 || b.mass == 0 && surplusOf(b) != noSurplus || b.noise > 0 && isImprint(b.text) || p.isCaption(i) {
+		if e.hidden || e.role == roleSurplus || b.linked*2 > b.runes && b.runes > 4 || p.isCaption(i) {
+			continue
+		}
+		if s := surplusOf(b); b.mass == 0 && (s == aside || s == closing || isImprint(b)) {
 			continue
 		}
 		keep = append(keep, i)
 	}
 	return p.tail(keep)
 }
+
+// behindClosing is the share of the text that may be cut off behind a closing
+// line; where more follows, the line stands inside the article.
+const behindClosing = .25
+
+// boxes head the boxes of explanation that papers set into an article: they look
+// like lists of links, but written text follows.
+var boxes = newOpenings("相关链接", "相關鏈接", "相關連結")
 
 // end gives the place behind the article's last line: before the first closing
 // line that has little text behind it.
@@ -189,9 +200,13 @@ func (p *page) end(start, last int) int {
 	for i := start; i < last; i++ {
 		b := &p.blocks[i]
 		seen += b.mass
-		if b.mass == 0 && total-seen < .25*total && surplusOf(b) == closing {
-			return i
+		if b.mass > 0 || total-seen >= behindClosing*total || surplusOf(b) != closing {
+			continue
 		}
+		if i+1 < last && p.blocks[i+1].mass > 0 && p.blocks[i+1].linked == 0 && boxes.match(strings.TrimLeft(b.text, bullets)) {
+			continue
+		}
+		return i
 	}
 	return last
 }
@@ -250,7 +265,7 @@ func (p *page) tail(keep []int) []int {
 		if b.runes < 40 && b.linked == 0 && byline(b.text) != "" {
 			break
 		}
-		if !p.isInfo(keep[n]) {
+		if !p.isInfo(keep[n]) && surplusOf(b) == noSurplus {
 			if b.mass > 0 || endsSentence(b.text) {
 				break
 			}

@@ -45,7 +45,11 @@ func (p *page) source(title, start, end, last int) found {
 		return f
 	}
 	if text := p.hinted(hintSource, title, end); len(stamp.Find(text, p.now, p.loc)) == 0 {
-		if v := tidySource(valueOf(text)); v != "" && !strings.ContainsAny(v, colons) {
+		v, _, ok := labelled(text, sourceLabels)
+		if !ok {
+			v = valueOf(text)
+		}
+		if v = tidySource(v); v != "" && !strings.ContainsAny(v, colons) {
 			return found{v, "element named for it"}
 		}
 	}
@@ -199,7 +203,7 @@ func (p *page) bareSource(i int) string {
 	after = valueOf(strings.TrimLeft(after, " ·•|-"))
 	before = strings.TrimPrefix(strings.TrimSpace(before), "原创")
 	for _, w := range [...]string{after, valueOf(before)} {
-		if n := utf8.RuneCountInString(w); n >= 2 && n <= 16 && !strings.ContainsAny(w, " 　0123456789") && !asides.match(w) && !strings.ContainsAny(w, colons) && !notSource.within(w) {
+		if n := utf8.RuneCountInString(w); n >= 2 && n <= 16 && !strings.ContainsAny(w, " 　0123456789") && !asides.match(w) && !particulars.match(w) && !strings.ContainsAny(w, colons) && !notSource.within(w) {
 			return tidySource(w)
 		}
 	}
