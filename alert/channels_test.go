@@ -120,7 +120,7 @@ func TestEveryMessageFitsWhole(t *testing.T) {
 		long.Matches = append(long.Matches, newswatch.Match{Term: strings.Repeat("镜湖", 30), Excerpt: strings.Repeat("🎈镜湖<>*", 300)})
 	}
 	long.Changes = []newswatch.Change{{Field: "text", Before: strings.Repeat("前", 9000), After: strings.Repeat("后", 9000)}}
-	alerts := append(Samples(robotClock), long, crowd(1), crowd(30), crowd(500), newswatch.Alert{Type: newswatch.AlertDigest},
+	alerts := append(Samples(robotClock), long, crowd(1), crowd(30), crowd(200), newswatch.Alert{Type: newswatch.AlertDigest},
 		newswatch.Alert{Type: newswatch.AlertRaised}, newswatch.Alert{Type: newswatch.SiteFailing}, newswatch.Alert{Type: newswatch.ChannelFailing})
 	for kind, f := range robots {
 		for _, language := range []string{"zh", "en"} {

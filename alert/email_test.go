@@ -256,7 +256,7 @@ func TestMailDigestShowsGroupsLevelsAndFigures(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	p := parts(t, s.mail(0))
-	for _, want := range []string{"镜湖（14）", "市级 40", "镜湖区游客 3.2万人次", "首发 示例网、2 篇转载", "&lt;b&gt;粗&lt;/b&gt;（13）"} {
+	for _, want := range []string{"镜湖 (14)", "市级 40", "镜湖区游客 3.2万人次", "首发 示例网、2 篇转载", "&lt;b&gt;粗&lt;/b&gt; (13)"} {
 		if !strings.Contains(p["text/html"], want) {
 			t.Errorf("the HTML lacks %q", want)
 		}

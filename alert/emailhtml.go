@@ -22,7 +22,7 @@ var mailPage = template.Must(template.New("mail").Parse(`<!DOCTYPE html>
 <p style="color:#666">{{.W.Levels}}{{.W.Colon}}{{range $i, $l := .View.Levels}}{{if $i}} · {{end}}{{$l.Name}} {{$l.N}}{{end}}</p>
 {{- end}}
 {{- range .View.Groups}}
-<h3 style="font-size:17px;border-bottom:1px solid #ddd">{{.Name}}（{{len .Items}}）</h3>
+<h3 style="font-size:17px;border-bottom:1px solid #ddd">{{.Name}} ({{len .Items}})</h3>
 <ul style="padding-left:20px">
 {{- range .Items}}
 <li style="margin-bottom:8px">{{template "title" .}}<br><span style="color:#666;font-size:14px">{{$.Facts .}}</span>
@@ -50,6 +50,9 @@ var mailPage = template.Must(template.New("mail").Parse(`<!DOCTYPE html>
 {{- else}}{{if .View.Summary}}
 <p>{{.View.Summary}}</p>
 {{- end}}{{end}}
+{{- with .Matched}}
+<p style="margin:4px 0">{{.}}</p>
+{{- end}}
 {{- range .View.Figures}}
 <p style="margin:4px 0">{{$.W.Figures}}{{$.W.Colon}}{{.}}</p>
 {{- end}}
@@ -89,6 +92,11 @@ func (m mailView) Facts(v *View) string {
 		late = m.words.late
 	}
 	return strings.Join(present(event, late, v.Site, v.Time, labelled(m.words.source, m.words.colon, v.Source), v.origin(m.words)), " · ")
+}
+
+// Matched names the terms.
+func (m mailView) Matched() string {
+	return labelled(m.words.matched, m.words.colon, strings.Join(m.View.Matched, m.words.list))
 }
 
 // Label says what it is about.

@@ -120,23 +120,3 @@ func (m *markup) excerpt(e Excerpt, most int) string {
 	}
 	return m.quote(b.String())
 }
-
-// shorten keeps at most so many runes of an excerpt, around its first hit.
-func shorten(e Excerpt, most int) Excerpt {
-	if len([]rune(e.String())) <= most {
-		return e
-	}
-	var out Excerpt
-	for i, p := range e {
-		runes := []rune(p.Text)
-		if i == 0 && !p.Hit && len(e) > 1 && len(runes) > most/2 {
-			runes = append([]rune("…"), runes[len(runes)-most/2:]...)
-		}
-		if len(runes) > most {
-			return append(out, Piece{string(runes[:max(0, most-1)]) + "…", p.Hit})
-		}
-		out = append(out, Piece{string(runes), p.Hit})
-		most -= len(runes)
-	}
-	return out
-}

@@ -17,6 +17,7 @@ type words struct {
 	goal       string
 
 	list, colon, pause string // between items, after a label, between sentences
+	aside, mark        string // layouts of a note in brackets and of an importance
 
 	source, matched, figures, spread, changes string
 	appeared, vanished                        string
@@ -42,7 +43,7 @@ var languages = map[string]*words{
 		fields:     map[newswatch.Field]string{newswatch.FieldTitle: "标题", newswatch.FieldText: "正文", newswatch.FieldSource: "来源", newswatch.FieldAuthor: "作者"},
 		changed:    map[string]string{"title": "标题", "text": "正文", "author": "作者", "source": "来源", "published": "发布时间", "editor": "编辑", "kicker": "肩题", "subtitle": "副题"},
 		goal:       "目标",
-		list:       "、", colon: "：", pause: "；",
+		list:       "、", colon: "：", pause: "；", aside: "（%s）", mark: "【%s】",
 		source: "来源", matched: "命中", figures: "数字", spread: "传播", changes: "改动",
 		appeared: "新出现", vanished: "已删去",
 		outlets: "%d 家媒体", more: "另有 %d 条未列出", digest: "%d 条提醒", reprint: "%d 篇转载",
@@ -65,7 +66,7 @@ var languages = map[string]*words{
 		fields:     map[newswatch.Field]string{newswatch.FieldTitle: "title", newswatch.FieldText: "text", newswatch.FieldSource: "source", newswatch.FieldAuthor: "author"},
 		changed:    map[string]string{},
 		goal:       "goal",
-		list:       ", ", colon: ": ", pause: "; ",
+		list:       ", ", colon: ": ", pause: "; ", aside: " (%s)", mark: "[%s] ",
 		source: "source", matched: "matched", figures: "figures", spread: "spread", changes: "changes",
 		appeared: "now there", vanished: "now gone",
 		outlets: "%d outlets", more: "%d more not listed", digest: "%d alerts", reprint: "%d reprints",
@@ -126,8 +127,11 @@ func (w *words) figure(f newswatch.Figure) string {
 	if len(parts) == 1 {
 		return strings.TrimSpace(parts[0])
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s（%s）", parts[0], strings.Join(parts[1:], w.list)))
+	return strings.TrimSpace(parts[0]) + w.note(strings.Join(parts[1:], w.list))
 }
+
+// note puts text in brackets.
+func (w *words) note(text string) string { return fmt.Sprintf(w.aside, text) }
 
 func (w *words) problem(s *newswatch.SiteTrouble) string {
 	text, ok := w.problems[s.Problem]
@@ -135,7 +139,7 @@ func (w *words) problem(s *newswatch.SiteTrouble) string {
 		text = s.Problem
 	}
 	if s.Field != "" {
-		text += "（" + s.Field + "）"
+		text += w.note(s.Field)
 	}
 	return text
 }
