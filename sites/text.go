@@ -55,10 +55,11 @@ type walker struct {
 type gap int
 
 const (
-	none   gap = iota
-	wrap       // line feeds of the source only
-	blank1     // a blank
-	wide       // two or more U+3000: an indent
+	none  gap = iota
+	loose     // blanks of the source
+	wrap      // a line feed of the source, with its indent
+	firm      // a blank that is meant, such as &nbsp;
+	wide      // two or more U+3000: an indent
 )
 
 // role says what an element means to a text.
@@ -193,8 +194,8 @@ func (w *walker) leave(n *html.Node) {
 func (w *walker) cell() {
 	if w.cells {
 		w.flush()
-	} else if w.gap < blank1 {
-		w.gap = blank1
+	} else if w.gap < firm {
+		w.gap = firm
 	}
 }
 
@@ -232,7 +233,7 @@ func (w *walker) add(n *html.Node) {
 		c := s[i]
 		switch {
 		case c == ' ' || c == '\t':
-			w.gap = max(w.gap, blank1)
+			w.gap = max(w.gap, loose)
 			i++
 			continue
 		case c == '\n' || c == '\r' || c == '\f':
@@ -252,19 +253,19 @@ func (w *walker) add(n *html.Node) {
 			if strings.HasPrefix(s[i+size:], "\u3000") {
 				w.gap = wide
 			} else {
-				w.gap = max(w.gap, blank1)
+				w.gap = max(w.gap, firm)
 			}
 			i += size
 			continue
 		case r == '\u00a0' || r >= '\u2000' && r <= '\u200a' || r == '\u202f' || r == '\u205f':
-			w.gap = max(w.gap, blank1)
+			w.gap = max(w.gap, firm)
 			i += size
 			continue
 		case r == '\ufeff' || r == utf8.RuneError && size == 1:
 			i += size
 			continue
 		}
-		w.space(r)
+		w.part(r)
 		if len(w.buf) == 0 {
 			w.node = blockOf(n)
 		}
@@ -290,8 +291,8 @@ func (w *walker) add(n *html.Node) {
 	}
 }
 
-// space writes the white space that was seen, before r.
-func (w *walker) space(r rune) {
+// part writes the white space that was seen, before r.
+func (w *walker) part(r rune) {
 	g := w.gap
 	w.gap = none
 	if g == none || len(w.buf) == 0 {

@@ -303,10 +303,10 @@ func elsewhere(p *paragraph) bool {
 // follows is shorter than what came before, or is links.
 func ends(rest []paragraph, before int) bool {
 	after, linked, all := 0, 0, 0
-	for i := range rest {
-		after += utf8.RuneCountInString(rest[i].text)
-		linked += rest[i].linked
-		all += len(rest[i].text)
+	for _, p := range rest[1:] {
+		after += utf8.RuneCountInString(p.text)
+		linked += p.linked
+		all += len(p.text)
 	}
 	return after < before || linked*2 > all
 }
