@@ -135,7 +135,7 @@ type verdict struct {
 // Where the lines are drawn; set on families of texts of our own, see the tests.
 const (
 	leastCommon   = 0.50 // of the shorter text
-	leastShort    = 0.75 // where the shorter is under shortTokens
+	leastShort    = 0.75 // where the shorter is under shortTokens and has few figures to show
 	shortTokens   = 100
 	leastOfLonger = 0.10 // unless the copy begins where the original does
 	mostClash     = 0.20 // of all that was compared, by weight
@@ -152,7 +152,7 @@ func judge(a, b *document, c coverage, e *evidence) verdict {
 	sim := c.kept()
 	percent := fmt.Sprintf("%.0f%% of the shorter text is in the other", 100*sim)
 	need := leastCommon
-	if shorter < shortTokens {
+	if shorter < shortTokens && (len(e.agree) < 3 || len(e.clashes) > 0) {
 		need = leastShort
 	}
 	if sim < need {
