@@ -85,7 +85,7 @@ func roleOf(n *html.Node) (r role, hidden bool) {
 
 // surplusNames open the words of ids and classes that hold no article.
 var surplusNames = [...]string{
-	"foot", "copyright", "comment", "pinglun", "relate", "relevan", "xiangguan", "recommend", "tuijian", "share", "sidebar", "nav", "menu", "crumb", "rank", "paihang", "hotnews", "login", "search", "advert", "guanggao", "statement", "disclaimer", "toolbar", "pager", "qrcode",
+	"foot", "copyright", "comment", "pinglun", "relate", "relevant", "xiangguan", "recommend", "tuijian", "share", "sidebar", "nav", "menu", "crumb", "rank", "paihang", "hotnews", "login", "search", "advert", "guanggao", "statement", "disclaimer", "toolbar", "pager", "qrcode",
 }
 
 // roleOfName reads an id or a class word by word.
@@ -102,12 +102,26 @@ func roleOfName(names string) role {
 		}
 		first := word[0] | 0x20
 		for _, w := range surplusNames {
-			if first == w[0] && len(word) >= len(w) && strings.EqualFold(word[:len(w)], w) {
+			if first == w[0] && len(word) >= len(w) && strings.EqualFold(word[:len(w)], w) && goesOn(word[len(w):]) {
 				return roleSurplus
 			}
 		}
 	}
 	return roleNone
+}
+
+// goesOn reports whether the rest of a word leaves the meaning of its opening:
+// shareBox and share2 are for sharing, shareholder is not.
+func goesOn(rest string) bool {
+	if rest == "" || rest[0] < 'a' || rest[0] > 'z' {
+		return true
+	}
+	for _, w := range [...]string{"s", "d", "er", "ed", "nav", "list", "box", "bar", "area", "wrap", "con", "info", "news", "link", "right", "left", "item", "top", "bottom", "btn", "div", "main", "panel", "block", "igation", "ation", "ing", "tool", "title", "text", "layer", "form"} {
+		if strings.HasPrefix(rest, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // hides reports whether an inline style keeps the element from view.
