@@ -12,6 +12,7 @@ import (
 	"newswatch"
 	"newswatch/sites"
 	"newswatch/sites/canon"
+	"newswatch/sites/stamp"
 )
 
 // paper reads the issues of a newspaper for the days in question.
@@ -44,6 +45,10 @@ func (r *run) issue(ctx context.Context, src *sites.Source, u *url.URL, day time
 		return err
 	case front.resp.NotModified:
 		r.readList(true)
+		return nil
+	}
+	if s, ok := stamp.FromURL(front.resp.FinalURL, r.site.Location); ok && src.Dated() && !dayOf(s.Time, r.site.Location).Equal(day) {
+		r.noIssue(day, "its address leads to the issue of "+s.Time.Format(time.DateOnly))
 		return nil
 	}
 	pages := src.Pages(front.resp.FinalURL, front.doc)

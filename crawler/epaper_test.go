@@ -71,6 +71,16 @@ func TestNewspaper(t *testing.T) {
 		t.Errorf("before the issue is out: %+v", rep)
 	}
 
+	town.newspaper(today.AddDate(0, 0, -1), 3)
+	yesterday := today.AddDate(0, 0, -1).Format("/html/2006-01/02/") + "node_1.htm"
+	town.set(today.Format("/html/2006-01/02/")+"node_1.htm", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, yesterday, http.StatusFound)
+	})
+	rep = crawl(t, c, site, Options{})
+	if rep.Status != newswatch.StatusOK || len(rep.Failures)+len(rep.Warnings) != 0 || rep.New != 0 {
+		t.Errorf("while the address still leads to yesterday's issue: %+v", rep)
+	}
+
 	town.newspaper(today, 5, 4, 4, 3, 3, 2, 2, 1)
 	rep = crawl(t, c, site, Options{})
 	if rep.Status != newswatch.StatusOK || rep.New != 24 || len(rep.Warnings) != 0 {

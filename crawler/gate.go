@@ -124,8 +124,14 @@ func (t *turnstile) reserve(g *gate) (time.Time, error) {
 		}
 		start = t.rest
 	}
-	t.next = start.Add(max(g.delay, t.delay))
+	t.next = start.Add(apart(max(g.delay, t.delay)))
 	return start, nil
+}
+
+// apart adds to a delay what a request may take less time to arrive than the
+// one before it, so that the host sees the whole delay.
+func apart(delay time.Duration) time.Duration {
+	return delay + min(delay/50, 20*time.Millisecond)
 }
 
 func (t *turnstile) resting(start time.Time) bool {

@@ -92,7 +92,7 @@ func TestRobotsIsKeptForADay(t *testing.T) {
 			t.Errorf("robots.txt was read %d times for three pages", n)
 		}
 		// The delay begins with the second page: before the first nobody knew.
-		if d := time.Since(began); d != 2*maxCrawlDelay {
+		if d := time.Since(began); d != 2*apart(maxCrawlDelay) {
 			t.Errorf("three pages took %v, want 1m0s under a Crawl-delay beyond the bound", d)
 		}
 		code = 500
