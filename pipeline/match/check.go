@@ -58,7 +58,7 @@ func holdsOnNothing(x cond) bool {
 		}
 		return true
 	case oneOf:
-		for _, y := range x {
+		for _, y := range x.xs {
 			if holdsOnNothing(y) {
 				return true
 			}
@@ -84,12 +84,12 @@ func needsTerm(x cond) bool {
 			}
 		}
 	case oneOf:
-		for _, y := range x {
+		for _, y := range x.xs {
 			if !needsTerm(y) {
 				return false
 			}
 		}
-		return len(x) > 0
+		return len(x.xs) > 0
 	case near:
 		return needsTerm(x.a) || needsTerm(x.b)
 	case before:
@@ -117,7 +117,7 @@ func eachWord(x cond, f func(*word)) {
 			eachWord(y, f)
 		}
 	case oneOf:
-		for _, y := range x {
+		for _, y := range x.xs {
 			eachWord(y, f)
 		}
 	case near:
@@ -150,7 +150,7 @@ func (k *keyword) forbidden() []*word {
 			case *word:
 				list = append(list, y)
 			case oneOf:
-				for _, z := range y {
+				for _, z := range y.xs {
 					if w, ok := z.(*word); ok {
 						list = append(list, w)
 					}
@@ -226,7 +226,7 @@ func possible(x cond, dead map[*word]string) bool {
 			}
 		}
 	case oneOf:
-		for _, y := range x {
+		for _, y := range x.xs {
 			if possible(y, dead) {
 				return true
 			}

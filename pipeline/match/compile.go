@@ -246,7 +246,7 @@ func (c *compiler) expr(n rule.Node, in fields) cond {
 		}
 	case rule.Or:
 		if xs, ok := c.exprs(n.Xs, in); ok {
-			return oneOf(xs)
+			return newOneOf(xs)
 		}
 	case rule.Near:
 		a, b := c.located(n.A, in), c.located(n.B, in)

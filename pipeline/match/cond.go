@@ -44,8 +44,13 @@ func compareSpans(a, b span) int {
 func sameSpan(a, b span) bool { return compareSpans(a, b) == 0 }
 
 type (
-	allOf  []cond
-	oneOf  []cond
+	allOf []cond
+	oneOf struct {
+		xs []cond
+		// byTerm has the words of a long list, so that what was found is looked
+		// up in the list and not the list in what was found; else nil.
+		byTerm map[int]*word
+	}
 	absent struct{ x cond }
 	onSite struct{ id newswatch.SiteID }
 	near   struct {
@@ -76,14 +81,58 @@ func (c allOf) eval(r *run, raw bool, to []place) ([]place, bool) {
 	return to, true
 }
 
+// longList is from how many words on a list is kept by term.
+const longList = 32
+
+func newOneOf(xs []cond) oneOf {
+	c := oneOf{xs: xs}
+	if len(xs) < longList {
+		return c
+	}
+	byTerm := make(map[int]*word, len(xs))
+	for _, x := range xs {
+		w, ok := x.(*word)
+		if !ok || w.regex != nil || byTerm[w.term] != nil && byTerm[w.term].fields != w.fields {
+			return c
+		}
+		if byTerm[w.term] == nil {
+			byTerm[w.term] = w
+		}
+	}
+	c.byTerm = byTerm
+	return c
+}
+
 func (c oneOf) eval(r *run, raw bool, to []place) ([]place, bool) {
+	if c.byTerm != nil {
+		n := len(to)
+		to = c.look(r, raw, to)
+		return to, len(to) > n
+	}
 	some := false
-	for _, x := range c {
+	for _, x := range c.xs {
 		var ok bool
 		to, ok = x.eval(r, raw, to)
 		some = some || ok
 	}
 	return to, some
+}
+
+// look appends the places of a long list's words.
+func (c oneOf) look(r *run, raw bool, to []place) []place {
+	for i := range r.fields {
+		var w *word
+		last := -1
+		for _, o := range r.fields[i].found {
+			if t := o.Term(); t != last {
+				w, last = c.byTerm[t], t
+			}
+			if w != nil && w.fields.has(i) {
+				to = w.admit(r, raw, i, o.Start(), o.Start()+r.m.set.Size(last), to)
+			}
+		}
+	}
+	return to
 }
 
 func (c absent) eval(r *run, raw bool, to []place) ([]place, bool) {
@@ -116,7 +165,7 @@ func gather(spans []span, to []place) ([]place, bool) {
 // spans of an alternative are those of all its branches.
 func (c oneOf) spans(r *run, raw bool) []span {
 	var all []span
-	for _, x := range c {
+	for _, x := range c.xs {
 		all = append(all, x.(located).spans(r, raw)...)
 	}
 	slices.SortStableFunc(all, compareSpans)

@@ -77,7 +77,7 @@ func (c allOf) why(r *run, raw bool) string {
 func (c oneOf) why(r *run, raw bool) string {
 	var words []*word
 	var where fields
-	for _, x := range c {
+	for _, x := range c.xs {
 		w, ok := x.(*word)
 		if !ok || len(w.places(r, true, nil)) > 0 {
 			words = nil
@@ -90,7 +90,7 @@ func (c oneOf) why(r *run, raw bool) string {
 	}
 	// Something stands, and was taken away: that is the interesting part.
 	var reasons []string
-	for _, x := range c {
+	for _, x := range c.xs {
 		why := x.why(r, raw)
 		if strings.HasPrefix(why, "except: ") {
 			return why

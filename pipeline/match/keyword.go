@@ -13,7 +13,8 @@ import (
 type keyword struct {
 	src                    *newswatch.Watch
 	anyOf, all, none, skip []*word
-	expr                   cond // nil where there is none
+	any, barred            oneOf // of anyOf and none
+	expr                   cond  // nil where there is none
 	standing               string
 }
 
@@ -26,8 +27,10 @@ func (c *compiler) keyword(src *newswatch.Watch) watch {
 	in := c.fieldsIn()
 	k := &keyword{src: src}
 	k.anyOf = c.list("any", src.Any, in)
+	k.any = anyWord(k.anyOf)
 	k.all = c.list("all", src.All, in)
 	k.none = c.list("none", src.None, in|whole)
+	k.barred = anyWord(k.none)
 	k.skip = c.list("except", src.Except, 1<<fieldCount-1)
 	if expr := strings.TrimSpace(src.Expr); expr != "" {
 		lead := strings.Index(src.Expr, expr)
@@ -72,7 +75,7 @@ func (k *keyword) triggers() (words []*word, always bool) {
 func (k *keyword) conditions() allOf {
 	var list allOf
 	if len(k.anyOf) > 0 {
-		list = append(list, anyWord(k.anyOf))
+		list = append(list, k.any)
 	}
 	for _, w := range k.all {
 		list = append(list, w)
@@ -84,11 +87,11 @@ func (k *keyword) conditions() allOf {
 }
 
 func anyWord(words []*word) oneOf {
-	list := make(oneOf, len(words))
+	list := make([]cond, len(words))
 	for i, w := range words {
 		list[i] = w
 	}
-	return list
+	return newOneOf(list)
 }
 
 func (k *keyword) match(r *run) (newswatch.Hit, bool) {
@@ -96,16 +99,14 @@ func (k *keyword) match(r *run) (newswatch.Hit, bool) {
 		return newswatch.Hit{}, false
 	}
 	r.except(k.skip)
-	for _, w := range k.none {
-		if _, ok := w.eval(r, true, nil); ok {
-			return newswatch.Hit{}, false
-		}
+	if _, ok := k.barred.eval(r, true, nil); ok {
+		return newswatch.Hit{}, false
 	}
 	var places []place
 	var fired []string
 	if len(k.anyOf) > 0 {
 		var ok bool
-		if places, ok = anyWord(k.anyOf).eval(r, false, places); !ok {
+		if places, ok = k.any.eval(r, false, places); !ok {
 			return newswatch.Hit{}, false
 		}
 		fired = append(fired, "any "+quoted(distinct(places), "and"))
@@ -172,9 +173,8 @@ func (k *keyword) why(r *run) string {
 	}
 	r.except(k.skip)
 	if len(k.anyOf) > 0 {
-		any := anyWord(k.anyOf)
-		if _, ok := any.eval(r, false, nil); !ok {
-			reasons = append(reasons, r.reason("any", any))
+		if _, ok := k.any.eval(r, false, nil); !ok {
+			reasons = append(reasons, r.reason("any", k.any))
 		}
 	}
 	for _, w := range k.all {

@@ -12,6 +12,7 @@ import (
 type target struct {
 	src                        *newswatch.Watch
 	names, context, none, skip []*word
+	any                        oneOf   // of names
 	longer                     []*word // names of other persons, in which ours do not count
 }
 
@@ -29,6 +30,7 @@ func (c *compiler) target(src *newswatch.Watch) watch {
 		t.names = c.list("name", []string{src.Name}, in)
 	}
 	t.names = append(t.names, c.list("aliases", src.Aliases, in)...)
+	t.any = anyWord(t.names)
 	t.context = c.list("context", src.Context, in|whole)
 	t.none = c.list("none", src.None, in|whole)
 	t.skip = c.list("except", src.Except, 1<<fieldCount-1)
@@ -92,7 +94,7 @@ func (c *compiler) distinguish() {
 // standing lists where the target's names count, context aside.
 func (t *target) standing(r *run) []place {
 	r.except(slices.Concat(t.skip, t.longer))
-	places, _ := anyWord(t.names).eval(r, false, nil)
+	places, _ := t.any.eval(r, false, nil)
 	return longest(places)
 }
 
@@ -169,7 +171,7 @@ func (t *target) why(r *run) string {
 	}
 	places := t.standing(r)
 	if len(places) == 0 {
-		return r.reason("name", anyWord(t.names))
+		return r.reason("name", t.any)
 	}
 	if p, barred := r.present(t.none); barred {
 		return fmt.Sprintf("none: %s stands in %s", p.word, r.where(p))

@@ -202,3 +202,34 @@ func hasPlace(x Node) bool {
 	}
 	return false
 }
+
+// Walk calls f for x and everything in it.
+func Walk(x Node, f func(Node)) {
+	f(x)
+	switch x := x.(type) {
+	case Scoped:
+		Walk(x.X, f)
+	case Not:
+		Walk(x.X, f)
+	case And:
+		walkAll(x.Xs, f)
+	case Or:
+		walkAll(x.Xs, f)
+	case Near:
+		Walk(x.A, f)
+		Walk(x.B, f)
+	case Before:
+		Walk(x.A, f)
+		Walk(x.B, f)
+	case Together:
+		walkAll(x.Xs, f)
+	case Count:
+		Walk(x.X, f)
+	}
+}
+
+func walkAll(xs []Node, f func(Node)) {
+	for _, x := range xs {
+		Walk(x, f)
+	}
+}
