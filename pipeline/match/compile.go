@@ -146,22 +146,37 @@ func (c *compiler) list(key string, items []string, in fields) []*word {
 		at := fmt.Sprintf("%s[%d]", key, i)
 		if w := c.word(at, 0, rule.ParseItem(item), in); w != nil {
 			words = append(words, w)
-			if looksLikeRule(item) {
-				c.warn(at, "%q is looked for as it stands; an expression belongs under expr", item)
+			if doubt := doubtful(strings.TrimSpace(item)); doubt != "" && w.regex == nil {
+				c.warn(at, "%q is looked for as it stands; %s", item, doubt)
 			}
 		}
 	}
 	return words
 }
 
-// looksLikeRule reports whether a list's entry was probably meant as an expression.
-func looksLikeRule(item string) bool {
+// doubtful says what a list's entry was probably meant to be, where it will
+// hardly ever be found as it is written; empty for a plain word.
+func doubtful(item string) string {
 	for _, op := range []string{" AND ", " OR ", "NOT ", "NEAR/", "&&", "||", " >> "} {
 		if strings.Contains(item, op) {
-			return true
+			return "an expression belongs under expr"
 		}
 	}
-	return false
+	rs := []rune(item)
+	for i, r := range rs {
+		switch {
+		case r == ' ' && unicode.Is(unicode.Han, rs[i-1]) && unicode.Is(unicode.Han, rs[i+1]):
+			return "blanks between Chinese characters do not count, so it is one phrase; give each word an entry of its own"
+		case strings.ContainsRune(",，;；|", r):
+			return "give each word an entry of its own"
+		case r == '*':
+			return "there are no wildcards; a word is found inside longer ones too, and /…/ is a regular expression"
+		}
+	}
+	if len(rs) > 2 && rs[0] == '"' && rs[len(rs)-1] == '"' {
+		return "quotes belong to the word here"
+	}
+	return ""
 }
 
 // word compiles a [rule.Term] or [rule.Regex]; nil where it is faulty.

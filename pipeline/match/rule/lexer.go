@@ -244,6 +244,9 @@ func (l *lexer) word(t token) (token, error) {
 		}
 	}
 	t.kind, t.text = word, string(l.src[l.pos:i])
+	if k := strings.IndexRune(t.text, '*'); k >= 0 {
+		return t, l.fail(t.column, "expected a word, found %q; there are no wildcards: a word is found inside longer ones too, and /…/ is a regular expression; a * that is meant stands in quotes", t.text)
+	}
 	l.pos = i
 	upper := strings.ToUpper(t.text)
 	if k, ok := operators[upper]; ok {

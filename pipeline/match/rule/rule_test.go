@@ -142,6 +142,7 @@ func TestParseErrors(t *testing.T) {
 		`COUNT(萧山) >= 0`:                `column 11: expected a comparison that can fail and can hold, found >= 0`,
 		`COUNT(萧山) < 0`:                 `column 11: expected a comparison that can fail and can hold, found < 0`,
 		`COUNT(萧山 AND 湘湖) >= 2`:         `column 7: expected a word, a phrase, a regular expression or an OR of such beside COUNT, found 萧山 AND 湘湖, which has no place in the text`,
+		`萧山 AND 湘湖*`:                    `column 8: expected a word, found "湘湖*"; there are no wildcards: a word is found inside longer ones too, and /…/ is a regular expression; a * that is meant stands in quotes`,
 		`-招聘`:                           `column 1: expected a word, found '-'; write NOT a to exclude and a AND b to ask for both, or put the word in quotes`,
 		`'萧山'`:                          `column 1: expected a word, found '\''; phrases stand in double quotes: "…"`,
 		strings.Repeat("(", 200):        `column 101: the rule is nested deeper than 100; split it into several watches`,
