@@ -3,6 +3,7 @@ package dedup
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"newswatch"
 	"newswatch/pipeline/fold"
@@ -53,7 +54,7 @@ func prepareFolded(title, text fold.Text) *document {
 			}
 			base := at + len(line) - len(body)
 			body = frame.CutSignature(body)
-			d.tokens = appendTokens(d.tokens, body, base)
+			d.tokens = appendTokens(d.tokens, firstBytes(body, 3*(maxTokens-len(d.tokens))), base)
 			lines++
 		}
 		at = next
@@ -62,6 +63,17 @@ func prepareFolded(title, text fold.Text) *document {
 		d.tokens = d.tokens[:maxTokens]
 	}
 	return d
+}
+
+// firstBytes cuts s after n bytes or a little less, between two characters.
+func firstBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // A passage is a stretch of folded text in tokens.

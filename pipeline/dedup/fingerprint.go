@@ -8,6 +8,7 @@ import (
 
 	"newswatch"
 	"newswatch/pipeline/fold"
+	"newswatch/pipeline/frame"
 )
 
 //go:embed data/stock.txt
@@ -27,12 +28,12 @@ const (
 	minTokens = 12
 )
 
-var stock = sync.OnceValue(func() []string {
+var stock = sync.OnceValue(func() *frame.Finder {
 	list := entries(stockData)
 	for i, s := range list {
 		list[i] = fold.String(s)
 	}
-	return list
+	return frame.NewFinder(list)
 })
 
 // Fingerprint gives the bands under which an article is filed and looked up: at
@@ -81,22 +82,15 @@ func passages(d *document) []uint64 {
 			hashes[i] >>= 2
 		}
 	}
-	s := d.text.String()
-	for _, p := range stock() {
-		for at := 0; ; {
-			i := strings.Index(s[at:], p)
-			if i < 0 {
-				break
-			}
-			at += i + len(p)
-			// Passages that begin inside of it, or end there.
-			from, _ := slices.BinarySearchFunc(t, uint32(at-len(p)), before)
-			to, _ := slices.BinarySearchFunc(t, uint32(at), before)
-			for k := max(from-shingle/2, 0); k < min(to, n); k++ {
-				hashes[k] = 0
-			}
+	stock().Each(d.text.String(), func(from, to int) bool {
+		// Passages that begin inside of it, or end there.
+		first, _ := slices.BinarySearchFunc(t, uint32(from), before)
+		last, _ := slices.BinarySearchFunc(t, uint32(to), before)
+		for k := max(first-shingle/2, 0); k < min(last, n); k++ {
+			hashes[k] = 0
 		}
-	}
+		return true
+	})
 	return hashes
 }
 

@@ -28,12 +28,41 @@ const (
 // Ids: characters have their code point; the others a hash with the top bit.
 const hashed = 1 << 31
 
-// The day words that tell no date; editors put the date in their place.
-var dayWords = map[[2]rune]bool{
-	{'今', '天'}: true, {'昨', '天'}: true, {'前', '天'}: true, {'明', '天'}: true, {'今', '日'}: true,
-	{'昨', '日'}: true, {'明', '日'}: true, {'日', '前'}: true, {'近', '日'}: true, {'当', '日'}: true,
-	{'当', '天'}: true, {'近', '期'}: true, {'今', '年'}: true, {'去', '年'}: true, {'本', '月'}: true,
-	{'上', '月'}: true, {'昨', '晚'}: true, {'今', '晚'}: true, {'今', '晨'}: true, {'昨', '夜'}: true,
+// decode is utf8.DecodeRuneInString with a short way for Han characters. The
+// text is folded and so valid.
+func decode(s string) (rune, int) {
+	if len(s) >= 3 && s[0]&0xF0 == 0xE0 {
+		return rune(s[0]&0x0F)<<12 | rune(s[1]&0x3F)<<6 | rune(s[2]&0x3F), 3
+	}
+	return utf8.DecodeRuneInString(s)
+}
+
+func beginsDayWord(r rune) bool {
+	switch r {
+	case '今', '昨', '明', '前', '当', '近', '日', '去', '本', '上':
+		return true
+	}
+	return false
+}
+
+// isDayWord reports whether two characters tell a day without its date; editors
+// put the date in their place.
+func isDayWord(r, next rune) bool {
+	switch r {
+	case '今', '昨', '明':
+		return next == '天' || next == '日' || next == '晚' || next == '晨' || next == '夜' || r == '今' && next == '年'
+	case '前', '当':
+		return next == '天' || next == '日' && r == '当'
+	case '近':
+		return next == '日' || next == '期'
+	case '日':
+		return next == '前'
+	case '去':
+		return next == '年'
+	case '本', '上':
+		return next == '月'
+	}
+	return false
 }
 
 // appendTokens splits a folded text, whose first byte stands at base.
@@ -57,8 +86,8 @@ func appendTokens(list []token, s string, base int) []token {
 			}
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if !unicode.IsLetter(r) && r != '〇' && r != '°' && r != '‰' {
+		r, size := decode(s[i:])
+		if (r < 0x4E00 || r > 0x9FFF) && !unicode.IsLetter(r) && r != '〇' && r != '°' && r != '‰' {
 			i += size
 			continue
 		}
@@ -89,10 +118,12 @@ func appendTokens(list []token, s string, base int) []token {
 			i += n
 			continue
 		}
-		if next, m := utf8.DecodeRuneInString(s[i+size:]); dayWords[[2]rune{r, next}] {
-			list = append(list, token{hashWord(s[i : i+size+m]), uint32(at), uint32(at + size + m), day})
-			i += size + m
-			continue
+		if beginsDayWord(r) {
+			if next, m := decode(s[i+size:]); isDayWord(r, next) {
+				list = append(list, token{hashWord(s[i : i+size+m]), uint32(at), uint32(at + size + m), day})
+				i += size + m
+				continue
+			}
 		}
 		list = append(list, token{uint32(r), uint32(at), uint32(at + size), char})
 		i += size

@@ -15,7 +15,7 @@ const maxRest = 14
 
 // isCounter reports whether a folded line does no more than count its readers.
 func isCounter(line string) bool {
-	if len(line) > 240 || strings.ContainsRune(line, '。') || !counter.MatchString(line) {
+	if len(line) > 240 || !strings.ContainsAny(line, "0123456789") || strings.ContainsRune(line, '。') || !counter.MatchString(line) {
 		return false
 	}
 	return utf8.RuneCountInString(counter.ReplaceAllString(line, "")) <= maxRest

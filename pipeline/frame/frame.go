@@ -15,10 +15,10 @@ import (
 var frameData string
 
 // patterns are how lines of a frame begin, and what they hold.
-type patterns struct{ begins, holds []string }
+type patterns struct{ begins, holds *Finder }
 
 var lines = sync.OnceValue(func() patterns {
-	var f patterns
+	var begins, holds []string
 	for line := range strings.Lines(frameData) {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
@@ -26,12 +26,12 @@ var lines = sync.OnceValue(func() patterns {
 		rest := fold.String(line[1:])
 		switch line[0] {
 		case '^':
-			f.begins = append(f.begins, rest)
+			begins = append(begins, rest)
 		case '~':
-			f.holds = append(f.holds, rest)
+			holds = append(holds, rest)
 		}
 	}
-	return f
+	return patterns{NewFinder(begins), NewFinder(holds)}
 })
 
 // Longer lines are no frame, whatever they begin with or hold: in bytes.
@@ -46,24 +46,10 @@ func Is(line string) bool {
 	if isCounter(line) {
 		return true
 	}
-	if len(line) <= maxBegins {
-		for _, p := range f.begins {
-			if strings.HasPrefix(line, p) {
-				return true
-			}
-		}
-		if byline(line) {
-			return true
-		}
+	if len(line) <= maxBegins && (f.begins.Begins(line) || byline(line)) {
+		return true
 	}
-	if len(line) <= maxHolds {
-		for _, p := range f.holds {
-			if strings.Contains(line, p) {
-				return true
-			}
-		}
-	}
-	return false
+	return len(line) <= maxHolds && f.holds.In(line)
 }
 
 // byline reports whether a line does no more than name who wrote it.
