@@ -1,0 +1,128 @@
+package fallback
+
+// weigh says how much a line looks like written text and how much like the
+// page's furniture, both in characters.
+func weigh(b *block) (mass, noise float64) {
+	plain := b.plain()
+	switch {
+	case b.linked*2 > b.runes:
+		return 0, float64(b.linked)
+	case plain >= 15 && b.marks > 0 || plain >= 40:
+		if b.han*3 < b.runes || surplusOf(b) != noSurplus || isImprint(b) {
+			return 0, float64(plain) / 2
+		}
+		return float64(plain), float64(b.linked) / 2
+	}
+	return 0, float64(plain)/4 + float64(b.linked)
+}
+
+// outsideShare is the least share of a page's text that must stand outside the
+// elements named as surplus for their names to be believed: articles do stand
+// in elements called comment.
+const outsideShare = .15
+
+// weighAll weighs every line; lines in hidden and surplus elements weigh nothing.
+// No element that holds the headline, whose block is title, counts as surplus.
+func (p *page) weighAll(title int) {
+	for i := range p.elems {
+		if e := &p.elems[i]; e.role == roleSurplus && e.first <= title && title < e.last {
+			e.role = roleNone
+		} else if e.role == roleNone && e.parent >= 0 && p.elems[e.parent].role == roleSurplus {
+			e.role = roleSurplus
+		}
+	}
+	mass := make([]float64, len(p.blocks)+1)
+	surplus, seen, unseen := 0.0, 0.0, 0.0
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		b.mass, b.noise = weigh(b)
+		if p.elems[b.elem].hidden {
+			unseen += b.mass
+		} else {
+			seen += b.mass
+		}
+	}
+	if unseen > 4*seen { // a script shows the article
+		for i := range p.elems {
+			p.elems[i].hidden = false
+		}
+	}
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		e := &p.elems[b.elem]
+		if e.hidden {
+			b.mass = 0
+		}
+		mass[i+1] = mass[i] + b.mass
+		if e.role == roleSurplus {
+			surplus += b.mass
+		}
+	}
+	if total := mass[len(p.blocks)]; total-surplus < outsideShare*total {
+		for i := range p.elems {
+			if e := &p.elems[i]; e.role == roleSurplus && mass[e.last]-mass[e.first] > total/4 {
+				e.role = roleNone
+			}
+		}
+	}
+	for i := range p.blocks {
+		if b := &p.blocks[i]; p.elems[b.elem].role == roleSurplus {
+			b.mass, b.noise = 0, b.noise+b.mass
+		}
+	}
+}
+
+// passedOver is what each character of text between the headline and an element
+// takes from the element's weight: the text below the headline is the article,
+// and comments come behind it.
+const passedOver = .7
+
+// bodyElement picks the element that holds the article: the one where what its
+// text weighs is most ahead of its noise. title is the headline's block or -1.
+// It gives -1 where nothing is text.
+func (p *page) bodyElement(title int) int {
+	sum := make([]float64, len(p.blocks)+1)
+	mass := make([]float64, len(p.blocks)+1)
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		sum[i+1] = sum[i] + b.mass - b.noise
+		mass[i+1] = mass[i] + b.mass
+	}
+	best, most := -1, 0.0
+	for i := range p.elems {
+		e := &p.elems[i]
+		v := sum[e.last] - sum[e.first]
+		if title >= 0 && e.first > title {
+			v -= passedOver * (mass[e.first] - mass[title+1])
+		}
+		if v >= most && v > 0 {
+			best, most = i, v // the innermost of equals
+		}
+	}
+	return p.grow(best, title)
+}
+
+// grow goes from a lone paragraph to the element that holds its neighbours, as
+// long as those are no links.
+func (p *page) grow(elem, title int) int {
+	for elem >= 0 && p.elems[elem].last-p.elems[elem].first <= 3 {
+		up := p.elems[elem].parent
+		if up < 0 {
+			break
+		}
+		e := &p.elems[up]
+		if e.first <= title && title < e.last {
+			break
+		}
+		runes, linked := 0, 0
+		for i := e.first; i < e.last; i++ {
+			runes += p.blocks[i].runes
+			linked += p.blocks[i].linked
+		}
+		if linked*5 > runes {
+			break
+		}
+		elem = up
+	}
+	return elem
+}
