@@ -28,7 +28,13 @@ func (r *run) discover(ctx context.Context, src *sites.Source) {
 		default:
 			err = r.flat(ctx, src, u)
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+		case src.Dated() && errors.Is(err, newswatch.ErrGone):
+			// A day without a list is a day without news, or has only begun.
+			r.readList(false)
+			r.logger.Debug("no list of that day", "url", u.String())
+		default:
 			r.failList(u.String(), err)
 		}
 	}

@@ -211,35 +211,39 @@ func (s *Scheduler) Run(ctx context.Context) error {
 // last run, which may have passed, or now where they never ran.
 func (s *Scheduler) plan(ctx context.Context) {
 	s.mu.Lock()
-	var fresh []*job
-	for _, j := range s.jobs {
-		if !j.planned && j.site != nil {
+	fresh := map[newswatch.SiteID]*job{}
+	for id, j := range s.jobs {
+		if j.site != nil && !j.planned {
 			j.planned = true
-			fresh = append(fresh, j)
+			if !j.clock.byHand() {
+				fresh[id] = j
+			}
 		}
 	}
 	s.mu.Unlock()
-	for _, j := range fresh {
-		if j.clock.byHand() {
-			continue
-		}
-		id := j.site.ID
+	for id, j := range fresh {
 		last, err := s.o.LastRun(ctx, id)
 		if err != nil && ctx.Err() == nil {
 			s.o.Logger.Warn("the last run is unknown; running now", "site", id, "error", err)
 		}
 		s.mu.Lock()
-		now := time.Now()
-		j.next, j.jitter = now, 0
-		if !last.IsZero() && !last.After(now) {
-			if next := j.clock.after(last); next.After(now) {
-				j.next = next
-				j.jitter = j.clock.jitter(next, s.o.Jitter)
-			} else {
-				s.o.Logger.Info("making up for missed slots with one run", "site", id, "last_run", last, "late", now.Sub(next).Round(time.Second))
-			}
+		if !j.clock.byHand() { // it may have been reloaded meanwhile
+			s.first(id, j, last, time.Now())
 		}
 		s.mu.Unlock()
+	}
+}
+
+// first sets a site's first slot. s.mu is held.
+func (s *Scheduler) first(id newswatch.SiteID, j *job, last, now time.Time) {
+	j.next, j.jitter = now, 0
+	if last.IsZero() || last.After(now) {
+		return
+	}
+	if next := j.clock.after(last); next.After(now) {
+		j.next, j.jitter = next, j.clock.jitter(next, s.o.Jitter)
+	} else {
+		s.o.Logger.Info("making up for missed slots with one run", "site", id, "last_run", last, "late", now.Sub(next).Round(time.Second))
 	}
 }
 

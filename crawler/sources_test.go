@@ -223,6 +223,23 @@ func TestBackfillOfAList(t *testing.T) {
 	}
 }
 
+func TestDatedLists(t *testing.T) {
+	town := newTownSite(t)
+	town.publish(1, 2)
+	site := town.town(t, `  - { list: "$/{yyyy}/{mm}{dd}.html", links: "ul.list a" }`)
+	today := dayOf(time.Now(), site.Location)
+	town.set(today.AddDate(0, 0, -1).Format("/2006/0102")+".html", tagged(listPage("", 1, 2)))
+	a := newArchive()
+	c := newTestCrawler(t, a, nil)
+	if rep := crawl(t, c, site, Options{}); rep.Status != newswatch.StatusOK || rep.Listed != 0 {
+		t.Errorf("before today's list is there: %+v", rep)
+	}
+	a.last = today.AddDate(0, 0, -1)
+	if rep := crawl(t, c, site, Options{}); rep.New != 2 {
+		t.Errorf("yesterday's list, when the last run was yesterday: %+v", rep)
+	}
+}
+
 func FuzzReadFeed(f *testing.F) {
 	f.Add([]byte(`<?xml version="1.0" encoding="gbk"?><rss version="2.0"><channel><item><title>a</title><link>/n</link><pubDate>2026-02-15</pubDate></item></channel></rss>`))
 	f.Add([]byte(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="&#0;"/></entry></feed>`))
