@@ -3,7 +3,9 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -30,6 +32,8 @@ type Metrics struct {
 	latency     prometheus.Histogram
 	success     *prometheus.GaugeVec
 	newest      *prometheus.GaugeVec
+
+	recent recent
 }
 
 // NewMetrics starts all counters at zero.
@@ -116,7 +120,45 @@ func (m *Metrics) Tried(channel string, v newswatch.Verdict, took time.Duration)
 }
 
 // Delivered observes how long an alert took from first sight to delivery.
-func (m *Metrics) Delivered(latency time.Duration) { m.latency.Observe(latency.Seconds()) }
+func (m *Metrics) Delivered(latency time.Duration) {
+	m.latency.Observe(latency.Seconds())
+	m.recent.add(latency)
+}
+
+// Latency is the median and the 95th percentile of the latest deliveries.
+type Latency struct {
+	P50, P95 time.Duration
+	N        int // deliveries that this tells of
+}
+
+// Latency says how fast alerts were delivered lately.
+func (m *Metrics) Latency() Latency { return m.recent.latency() }
+
+// recent keeps the latest latencies in a ring.
+type recent struct {
+	mu   sync.Mutex
+	ring [500]time.Duration
+	n    int
+}
+
+func (r *recent) add(d time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ring[r.n%len(r.ring)] = d
+	r.n++
+}
+
+func (r *recent) latency() Latency {
+	r.mu.Lock()
+	n := min(r.n, len(r.ring))
+	list := slices.Clone(r.ring[:n])
+	r.mu.Unlock()
+	if n == 0 {
+		return Latency{}
+	}
+	slices.Sort(list)
+	return Latency{list[n/2], list[min(n-1, n*95/100)], n}
+}
 
 // handler writes all metrics, those that the archive counts asked for now.
 func (m *Metrics) handler(a Archive) http.Handler {

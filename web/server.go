@@ -33,6 +33,9 @@ type Archive interface {
 	Silenced(ctx context.Context, now time.Time) (map[string]time.Time, error)
 	Trends(ctx context.Context, since, until time.Time, loc *time.Location) ([]newswatch.TrendPoint, error)
 	SiteStates(ctx context.Context) ([]newswatch.SiteState, error)
+	Fits(ctx context.Context, site newswatch.SiteID) ([]newswatch.Fit, error)
+	Figures(ctx context.Context, q newswatch.FigureQuery) ([]newswatch.FigurePoint, error)
+	Indicators(ctx context.Context, since time.Time, n int) ([]newswatch.Indicator, error)
 	Stats(ctx context.Context) (newswatch.Stats, error)
 }
 
@@ -63,6 +66,7 @@ type Options struct {
 	Crawls  Crawls
 	Sites   func() []Site
 	Watches func() []newswatch.Watch
+	Tester  Tester // nil: there is no test box
 
 	Listen   string   // host:port
 	Hosts    []string // further names under which people reach the server
@@ -79,8 +83,10 @@ type Options struct {
 
 // Server answers over HTTP.
 type Server struct {
-	o    Options
-	gate *gate
+	o     Options
+	gate  *gate
+	pages pages
+	hub   hub
 }
 
 // New returns a server; nothing is listened on yet.
@@ -98,13 +104,18 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web.listen %q: %w", o.Listen, err)
 	}
-	return &Server{o: o, gate: newGate(o, host)}, nil
+	p, err := loadPages()
+	if err != nil {
+		return nil, err
+	}
+	return &Server{o: o, gate: newGate(o, host), pages: p}, nil
 }
 
 // Handler answers every route, access rules included.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	s.api(mux)
+	s.dashboard(mux)
 	mux.HandleFunc("GET /feeds/{file}", s.feed)
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)

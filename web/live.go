@@ -1,0 +1,135 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"newswatch"
+)
+
+// hub tells open pages that something changed. One goroutine looks, however
+// many pages are open, and none when there is none.
+type hub struct {
+	mu      sync.Mutex
+	readers map[chan struct{}]struct{}
+	stop    context.CancelFunc
+}
+
+const (
+	lookEvery  = 2 * time.Second
+	pulse      = 20 * time.Second // keeps proxies from closing a silent line
+	maxReaders = 200
+)
+
+// events is a stream of server-sent events: "change" whenever the archive, the
+// alerts or the runs of sites did.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	changed, leave, ok := s.hub.join(s)
+	if !ok {
+		problem(w, http.StatusServiceUnavailable, "too many open pages")
+		return
+	}
+	defer leave()
+	rc := http.NewResponseController(w)
+	// This answer never ends by itself.
+	if err := rc.SetWriteDeadline(time.Time{}); err != nil {
+		s.o.Logger.Debug("live updates", "error", err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	fmt.Fprint(w, "retry: 3000\n\n")
+	tick := time.NewTicker(pulse)
+	defer tick.Stop()
+	for rc.Flush() == nil {
+		select {
+		case <-r.Context().Done():
+			return
+		case <-changed:
+			fmt.Fprint(w, "event: change\ndata: 1\n\n")
+		case <-tick.C:
+			fmt.Fprint(w, ": pulse\n\n")
+		}
+	}
+}
+
+func (h *hub) join(s *Server) (changed chan struct{}, leave func(), ok bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.readers) >= maxReaders {
+		return nil, nil, false
+	}
+	if h.readers == nil {
+		h.readers = map[chan struct{}]struct{}{}
+	}
+	changed = make(chan struct{}, 1)
+	h.readers[changed] = struct{}{}
+	if h.stop == nil {
+		var ctx context.Context
+		ctx, h.stop = context.WithCancel(context.Background())
+		go h.look(ctx, s)
+	}
+	return changed, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.readers, changed)
+		if len(h.readers) == 0 && h.stop != nil {
+			h.stop()
+			h.stop = nil
+		}
+	}, true
+}
+
+// look compares what pages show, and tells them when it is another.
+func (h *hub) look(ctx context.Context, s *Server) {
+	last := s.state(ctx)
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		now := s.state(ctx)
+		if now == last || now == "" {
+			continue
+		}
+		last = now
+		h.mu.Lock()
+		for reader := range h.readers {
+			select {
+			case reader <- struct{}{}:
+			default: // it has not yet heard of the last change
+			}
+		}
+		h.mu.Unlock()
+	}
+}
+
+// state is a text that changes with what pages show; "" where that is unknown.
+func (s *Server) state(ctx context.Context) string {
+	articles, err := s.o.Archive.Articles(ctx, newswatch.Query{Limit: 1})
+	if err != nil {
+		return ""
+	}
+	alerts, err := s.o.Archive.Alerts(ctx, newswatch.AlertQuery{Limit: 1})
+	if err != nil {
+		return ""
+	}
+	stats, err := s.o.Archive.Stats(ctx)
+	if err != nil {
+		return ""
+	}
+	text := fmt.Sprint(stats.Articles, stats.Alerts, stats.Unacked, stats.Queues, s.o.Crawls.Running())
+	for _, f := range articles.Items {
+		text += fmt.Sprint(" ", f.ID, f.Revision)
+	}
+	for _, a := range alerts.Items {
+		text += fmt.Sprint(" ", a.ID)
+	}
+	return text
+}

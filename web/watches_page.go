@@ -1,0 +1,233 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"newswatch"
+)
+
+// Trial is what rules make of a text.
+type Trial struct {
+	Title, Text string // as read, from the form or from the page at an address
+	Fired       []newswatch.Hit
+	NotFired    []newswatch.Miss
+	Figures     []newswatch.Figure
+}
+
+// Tester tries rules without storing or sending anything.
+type Tester interface {
+	// Try reads a text, or the page at an address where url is set.
+	Try(ctx context.Context, title, text, url string) (Trial, error)
+	// DryRun says on which stored articles since a time a watch of today would
+	// fire; it looks at most at a bounded number.
+	DryRun(ctx context.Context, watch string, since time.Time) (fired []newswatch.Article, read int, err error)
+}
+
+type watchesData struct {
+	Rows  []watchRow
+	Chart chart
+}
+
+type watchRow struct {
+	newswatch.Watch
+	Rule     string
+	Silenced time.Time
+	Week     int // articles in the last seven days
+}
+
+func (s *Server) watchesPage(w http.ResponseWriter, r *http.Request) error {
+	now := s.o.Now()
+	silences, err := s.o.Archive.Silenced(r.Context(), now)
+	if err != nil {
+		return err
+	}
+	points, err := s.o.Archive.Trends(r.Context(), now.AddDate(0, 0, -7), now, s.o.Location)
+	if err != nil {
+		return err
+	}
+	week := map[string]int{}
+	for _, p := range points {
+		week[p.Watch] += p.Count
+	}
+	var d watchesData
+	for _, watch := range s.o.Watches() {
+		d.Rows = append(d.Rows, watchRow{watch, ruleInWords(s.language(r), &watch), silences[watch.ID], week[watch.ID]})
+	}
+	if d.Chart, err = s.mentions(r, 30, ""); err != nil {
+		return err
+	}
+	s.show(w, r, "watches", say(s.language(r), "nav_watches"), d)
+	return nil
+}
+
+type watchData struct {
+	watchRow
+	Chart  chart
+	Lines  []line
+	Total  int
+	More   bool
+	YAML   string
+	DryRun *dryRun
+}
+
+type dryRun struct {
+	Lines []line
+	Read  int
+}
+
+// dryRunDays is how far back a dry run looks.
+const dryRunDays = 30
+
+func (s *Server) watchPage(w http.ResponseWriter, r *http.Request) error {
+	watch, ok := s.watchByID(r.PathValue("id"))
+	if !ok {
+		return fmt.Errorf("%w: watch", newswatch.ErrNotFound)
+	}
+	lang := s.language(r)
+	d := watchData{watchRow: watchRow{Watch: watch, Rule: ruleInWords(lang, &watch)}, YAML: watchYAML(&watch)}
+	silences, err := s.o.Archive.Silenced(r.Context(), s.o.Now())
+	if err != nil {
+		return err
+	}
+	d.Silenced = silences[watch.ID]
+	page, err := s.o.Archive.Articles(r.Context(), newswatch.Query{Watches: []string{watch.ID}, Limit: 20, Count: true})
+	if err != nil {
+		return err
+	}
+	d.Total, d.More = page.Total, page.More
+	for _, f := range page.Items {
+		d.Lines = append(d.Lines, lineOf(f.Article, f.Highlights, s.watchName))
+	}
+	if d.Chart, err = s.mentions(r, 30, watch.ID); err != nil {
+		return err
+	}
+	if r.FormValue("dryrun") != "" && s.o.Tester != nil {
+		fired, read, err := s.o.Tester.DryRun(r.Context(), watch.ID, s.o.Now().AddDate(0, 0, -dryRunDays))
+		if err != nil {
+			return err
+		}
+		d.DryRun = &dryRun{Read: read}
+		for _, a := range fired {
+			d.DryRun.Lines = append(d.DryRun.Lines, lineOf(a, nil, s.watchName))
+		}
+	}
+	s.show(w, r, "watch", watch.Name, d)
+	return nil
+}
+
+// ruleInWords says what a watch looks for, for people.
+func ruleInWords(lang string, w *newswatch.Watch) string {
+	var parts []string
+	list := func(key string, terms []string) {
+		if len(terms) > 0 {
+			parts = append(parts, say(lang, key, "「"+strings.Join(terms, "」「")+"」"))
+		}
+	}
+	if w.IsTarget() && w.Kind != newswatch.FigureTarget {
+		list("rule_names", append([]string{w.Name}, w.Aliases...))
+	}
+	list("rule_any", w.Any)
+	list("rule_all", w.All)
+	if w.Expr != "" {
+		parts = append(parts, say(lang, "rule_expr", w.Expr))
+	}
+	list("rule_subject", w.Subject)
+	list("rule_indicator", w.Indicator)
+	for _, bound := range []struct {
+		key string
+		v   *float64
+	}{{"rule_min", w.Min}, {"rule_max", w.Max}} {
+		if bound.v != nil {
+			parts = append(parts, say(lang, bound.key, shortNumber(*bound.v, "")))
+		}
+	}
+	list("rule_context", w.Context)
+	list("rule_none", w.None)
+	list("rule_except", w.Except)
+	return strings.Join(parts, say(lang, "rule_and"))
+}
+
+// watchYAML is the watch as lines to paste into newswatch.yaml. JSON strings and
+// lists are YAML too.
+func watchYAML(w *newswatch.Watch) string {
+	var b strings.Builder
+	head := "watches"
+	if w.IsTarget() {
+		head = "targets"
+	}
+	fmt.Fprintf(&b, "%s:\n  - id: %s\n    name: %s\n", head, w.ID, jsonText(w.Name))
+	if w.IsTarget() {
+		fmt.Fprintf(&b, "    kind: %s\n", w.Kind)
+	}
+	for _, f := range []struct {
+		name  string
+		value []string
+	}{
+		{"aliases", w.Aliases}, {"any", w.Any}, {"all", w.All}, {"none", w.None}, {"except", w.Except}, {"context", w.Context},
+		{"subject", w.Subject}, {"indicator", w.Indicator}, {"channels", w.Channels},
+	} {
+		if len(f.value) > 0 {
+			fmt.Fprintf(&b, "    %s: %s\n", f.name, jsonText(f.value))
+		}
+	}
+	if w.Expr != "" {
+		fmt.Fprintf(&b, "    expr: %s\n", jsonText(w.Expr))
+	}
+	if w.Severity != newswatch.Normal && w.Severity != "" {
+		fmt.Fprintf(&b, "    severity: %s\n", w.Severity)
+	}
+	return b.String()
+}
+
+func jsonText(v any) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return `""` // texts and lists of texts always marshal
+	}
+	return strings.TrimSpace(b.String())
+}
+
+type tryData struct {
+	URL, Title, Text string
+	Trial            *Trial
+	TitleParts       []mark
+	Parts            [][]mark
+	Fault            string
+}
+
+// maxTrial bounds a text to be tried, in runes.
+const maxTrial = 100_000
+
+// tryPage explains a pasted text or a page: what fires, what does not and why.
+func (s *Server) tryPage(w http.ResponseWriter, r *http.Request) error {
+	if s.o.Tester == nil {
+		return fmt.Errorf("%w: test box", newswatch.ErrNotFound)
+	}
+	d := tryData{URL: strings.TrimSpace(r.PostFormValue("url")), Title: cutTo(r.PostFormValue("title"), 500), Text: cutTo(r.PostFormValue("text"), maxTrial)}
+	if r.Method == http.MethodPost && d.URL+d.Text+d.Title != "" {
+		if d.URL != "" && safeLink(d.URL) == "" {
+			d.Fault = say(s.language(r), "bad_url")
+		} else if trial, err := s.o.Tester.Try(r.Context(), d.Title, d.Text, d.URL); err != nil {
+			d.Fault = err.Error()
+			if errors.Is(err, context.Canceled) {
+				return err
+			}
+		} else {
+			d.Trial = &trial
+			inTitle, inText := stretches(trial.Fired, trial.Figures)
+			title := []rune(trial.Title)
+			d.TitleParts = marked(title, 0, len(title), inTitle)
+			d.Parts = paragraphs(trial.Text, inText)
+		}
+	}
+	s.show(w, r, "try", say(s.language(r), "try"), d)
+	return nil
+}
