@@ -58,7 +58,7 @@ func (f *Folder) run() {
 		if c < utf8.RuneSelf {
 			a := t.ascii[c]
 			switch {
-			case a == asIs:
+			case a == asIs || c == ' ' && i > 0 && i+1 < len(s) && alnum(s[i-1]) && alnum(s[i+1]):
 				i++
 				runes++
 			case a >= firstTarget:
@@ -102,6 +102,10 @@ func (f *Folder) run() {
 	}
 	f.i, f.runes = i, runes
 	f.flush()
+}
+
+func alnum(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
 // slow folds one character that the fast paths leave.
@@ -249,10 +253,13 @@ scan:
 	}
 }
 
+// maxDots is how far from an interpunct the next character may be.
+const maxDots = 8
+
 // dot folds an interpunct: to nothing between Han characters.
 func (f *Folder) dot(size int) {
 	if isHan(f.last()) {
-		for j := f.i + size; j < len(f.s); {
+		for j, far := f.i+size, 0; j < len(f.s) && far < maxDots; far++ {
 			r, n := utf8.DecodeRuneInString(f.s[j:])
 			if a := f.t.of(r); a == space || a == drop || a == interpunct {
 				j += n

@@ -2,17 +2,15 @@ package fold
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// note is a pinyin note in brackets.
-type note struct {
-	bytes, runes int  // with its brackets
-	toned        bool // it bears tone marks
-}
+// note is a pinyin note in brackets, measured with them.
+type note struct{ bytes, runes int }
 
 // maxNote bounds a note, in characters: ten syllables with marks and spaces.
 const maxNote = 100
@@ -48,7 +46,7 @@ func readNote(s string, before []byte) (n note, ok bool) {
 			if count == 0 {
 				return n, false
 			}
-			return n, isNote(letters[:count], upper, &n, before)
+			return n, isNote(letters[:count], upper, before)
 		case r >= '1' && r <= '5' || r == '0':
 			if count == 0 || letters[count-1].digit {
 				return n, false
@@ -58,7 +56,11 @@ func readNote(s string, before []byte) (n note, ok bool) {
 		case r == '\n' || r == '\r':
 			return n, false
 		default:
-			switch l := toneLetter(r); {
+			l, known := toneLetters()[r]
+			if !known {
+				l = toneLetter(r)
+			}
+			switch {
 			case l.char != 0:
 				if unicode.IsUpper(r) {
 					upper++
@@ -88,6 +90,15 @@ type letter struct {
 	digit bool // a tone's number follows
 }
 
+// toneLetters are the letters that pinyin is usually written with.
+var toneLetters = sync.OnceValue(func() map[rune]letter {
+	known := map[rune]letter{}
+	for r := rune(0xC0); r <= 0x1DC; r++ {
+		known[r] = toneLetter(r)
+	}
+	return known
+})
+
 // toneLetter reads a letter that bears marks, or a mark alone, whose char is 0.
 func toneLetter(r rune) letter {
 	switch r {
@@ -115,17 +126,19 @@ func toneLetter(r rune) letter {
 	return l
 }
 
-func isNote(letters []letter, upper int, n *note, before []byte) bool {
+// isNote judges the letters of a note, of which some are in upper case.
+func isNote(letters []letter, upper int, before []byte) bool {
+	toned := false
 	var buf [maxNote]byte
 	plain := buf[:0]
 	for _, l := range letters {
 		plain = append(plain, l.char)
-		n.toned = n.toned || l.toned
+		toned = toned || l.toned
 	}
-	if n.toned && segments(letters) {
+	if toned && segments(letters) {
 		return true
 	}
-	if upper == len(letters) || upper > 1 && !n.toned {
+	if upper == len(letters) || upper > 1 && !toned {
 		return false
 	}
 	return reads(plain, before, 0)
