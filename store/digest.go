@@ -27,13 +27,13 @@ func (s *Store) Merge(ctx context.Context, channel string, ids []newswatch.ID, n
 		}
 	}
 	err = s.do(ctx, func(t *tx) error {
-		d, err = t.merge(channel, ids, now.UTC())
+		d, err = t.gather(channel, ids, now.UTC())
 		return err
 	})
 	return d, err
 }
 
-func (t *tx) merge(channel string, ids []newswatch.ID, now time.Time) (newswatch.Delivery, error) {
+func (t *tx) gather(channel string, ids []newswatch.ID, now time.Time) (newswatch.Delivery, error) {
 	// Room for the digest first, as the others point to it; undone where none do.
 	digest := newswatch.Alert{Type: newswatch.AlertDigest, Created: now, Severity: newswatch.Normal}
 	if _, err := t.insertAlert(&digest); err != nil {

@@ -16,7 +16,7 @@ import (
 type sighting struct {
 	*newswatch.Sighting
 	at    time.Time // of the look
-	index indexed
+	terms []uint64  // for the index
 	page  snapshot
 	late  bool
 }
@@ -52,7 +52,7 @@ func (s *Store) prepare(g *newswatch.Sighting) (*sighting, error) {
 		return nil, fmt.Errorf("%w: article %s: neither title nor text", newswatch.ErrInvalid, a.URL)
 	}
 	p := &sighting{Sighting: g, at: firstOf(a.Fetched, g.Page.Fetched, s.now()), late: g.Late || a.Late}
-	p.index = indexedForm(string(a.Site), s.opt.Fold(a.Title), s.opt.Fold(a.Text))
+	p.terms = textTerms(string(a.Site), s.opt.Fold(a.Title), s.opt.Fold(a.Text))
 	p.page = s.shoot(&g.Page, p.at)
 	return p, nil
 }
@@ -126,7 +126,7 @@ func (t *tx) fileNew(p *sighting) (newswatch.Outcome, error) {
 	if err := t.keepHits(a.ID, place, p.Hits); err != nil {
 		return out, err
 	}
-	if err := t.index(a.ID, place, 0, p.index); err != nil {
+	if err := t.index(a.ID, place, 0, p.terms); err != nil {
 		return out, err
 	}
 	t.filed(a.Site, a.Fetched)

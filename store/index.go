@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"database/sql"
 	"slices"
 	"time"
@@ -34,7 +33,7 @@ type document struct {
 	queued newswatch.ID // row in unindexed
 	place  int64        // 0: only removes old
 	old    int64        // place of the row it replaces; 0 for none
-	indexed
+	terms  []uint64
 }
 
 func (x *indexer) waiting() bool { return len(x.docs) > 0 || x.backlog }
@@ -57,20 +56,19 @@ func (x *indexer) forget() {
 
 // index queues an article's text for the index. old is the place of its
 // row in the index, 0 where it has none yet.
-func (t *tx) index(article newswatch.ID, place, old int64, form indexed) error {
+func (t *tx) index(article newswatch.ID, place, old int64, terms []uint64) error {
 	queued, err := t.insert(`INSERT INTO unindexed (article_id, old_place) VALUES (?, nullif(?, 0))`, int64(article), old)
 	if err != nil {
 		return err
 	}
-	t.w.index.docs = append(t.w.index.docs, document{queued, place, old, form})
+	t.w.index.docs = append(t.w.index.docs, document{queued, place, old, terms})
 	return nil
 }
 
 // unindex removes a row from the index.
-func (t *tx) unindex(place int64) error { return t.index(0, 0, place, indexed{}) }
+func (t *tx) unindex(place int64) error { return t.index(0, 0, place, nil) }
 
-// write brings the index up to date. FTS5 wants rising rowids within a
-// transaction: a falling one makes it write a segment of its own.
+// write brings the index up to date.
 func (x *indexer) write(t *tx) error {
 	if x.backlog {
 		if err := x.adopt(t); err != nil {
@@ -90,28 +88,25 @@ func (x *indexer) write(t *tx) error {
 		}
 		if d.old != 0 {
 			replaced[d.old] = len(todo)
-			if _, err := t.exec(`DELETE FROM search WHERE rowid = ?`, d.old); err != nil {
+			if err := t.unlist(d.old); err != nil {
 				return err
 			}
 		}
 		todo = append(todo, d)
 	}
+	fresh := todo[:0]
 	for i, d := range todo {
-		if i < replaced[d.place] {
-			todo[i].place = 0
+		if d.place != 0 && i >= replaced[d.place] { // else only removed, or changed again since
+			fresh = append(fresh, d)
 		}
 	}
-	slices.SortStableFunc(todo, func(a, b document) int { return cmp.Compare(a.place, b.place) })
-	for _, d := range todo {
-		if d.place == 0 {
-			continue // only removed, or changed again since
-		}
-		if _, err := t.exec(`INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)`, d.place, d.title, d.text); err != nil {
+	for part := range slices.Chunk(fresh, segmentDocs) {
+		if err := t.addSegment(part); err != nil {
 			return err
 		}
 	}
 	x.written = true
-	return nil
+	return t.mergeSegments()
 }
 
 // adopt takes over rows that other processes queued and did not come to.
@@ -132,7 +127,7 @@ func (x *indexer) adopt(t *tx) error {
 		found++
 		if !mine[d.queued] {
 			if d.place != 0 {
-				d.indexed = indexedForm(site, x.fold(title), x.fold(text))
+				d.terms = textTerms(site, x.fold(title), x.fold(text))
 			}
 			x.docs = append(x.docs, d)
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"flag"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"newswatch"
 )
 
 var benchArticles = flag.Int("articles", 20000, "how many articles the search benchmarks look through")
@@ -22,8 +25,15 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// pairs is the other candidate for the index: every pair of neighbours a token,
-// once and without positions; longer words are pairs that the text is checked for.
+// The two ways of indexing Chinese with FTS5. Pairs: every pair of neighbours
+// once, without positions; longer words are pairs that the text is checked for.
+// Characters: each with its positions, so that a word is a phrase.
+const (
+	fts5Options = `INSERT INTO search (search, rank) VALUES ('hashsize', 16777216), ('automerge', 8);`
+	fts5Pairs   = `CREATE VIRTUAL TABLE search USING fts5 (grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');` + fts5Options
+	fts5Chars   = `CREATE VIRTUAL TABLE search USING fts5 (grams, content = '', contentless_delete = 1, tokenize = 'ascii');` + fts5Options
+)
+
 func pairs(texts ...string) string {
 	var b strings.Builder
 	seen := map[string]struct{}{}
@@ -49,166 +59,241 @@ func pairs(texts ...string) string {
 	return b.String()
 }
 
-// pairsOf is a query for a word in pairs.
-func pairsOf(word string) string {
-	if utf8.RuneCountInString(word) == 1 {
-		return `"` + word + `"*`
-	}
-	return `"` + strings.ReplaceAll(strings.TrimSpace(pairs(word)), " ", `" AND "`) + `"`
-}
-
-// tokensOf is a text as the index is given it.
-func tokensOf(texts ...string) string {
+func characters(texts ...string) string {
 	var b strings.Builder
 	for _, text := range texts {
-		tokens(&b, text)
-		b.WriteString(" " + border)
+		end := 0
+		runs(text, func(kind script, start, stop int) {
+			if start > end {
+				b.WriteString(" ǀ") // no word spans punctuation
+			}
+			end = stop
+			if kind == alphabetic {
+				b.WriteString(" " + text[start:stop])
+				return
+			}
+			for _, r := range text[start:stop] {
+				b.WriteByte(' ')
+				b.WriteRune(r)
+			}
+		})
 	}
 	return b.String()
 }
 
 // indexQueries are words of one to six characters, rare and common, of rare and
 // of common characters.
-func indexQueries(c *corpus) map[string][]string {
-	common := func(n int) string { // an n character word that is among the most frequent
-		for _, w := range c.words {
+func indexQueries(c *corpus) [][2]string {
+	nth := func(n, from int) string { // a word of n characters among the from most frequent
+		for _, w := range c.words[from:] {
 			if len(w) == 3*n {
 				return w
 			}
 		}
-		return c.words[0]
+		return c.words[from]
 	}
-	return map[string][]string{
-		"1 common": {common(1)}, "1 rare": {string(c.chars[3400])},
-		"2 common": {common(2)}, "2 middling": {c.words[2000]}, "2 rare": {"萧山"}, "2 rare of common characters": {string(c.chars[1]) + string(c.chars[2])},
-		"3 common": {common(3)}, "4 common": {common(4)}, "4 rare": {"萧山机场"}, "6 rare": {"萧山国际机场"},
-		"4 of common words": {common(2) + common(2)},
+	return [][2]string{
+		{"1, common", nth(1, 0)}, {"1, middling", string(c.chars[700])}, {"1, rare", string(c.chars[3400])},
+		{"2, common", nth(2, 0)}, {"2, middling", nth(2, 2000)}, {"2, seldom", nth(2, 12000)}, {"2, rare", "萧山"},
+		{"3, common", nth(3, 0)}, {"3, seldom", nth(3, 9000)},
+		{"4, common", nth(4, 0)}, {"4, seldom", nth(4, 9000)}, {"4, of two common words", nth(2, 0) + nth(2, 10)}, {"4, rare", "国际机场"},
+		{"6, rare", "萧山国际机场"}, {"6, of three words", nth(2, 0) + nth(2, 100) + nth(2, 300)},
 	}
 }
 
-// BenchmarkIndex compares the two ways of indexing Chinese in FTS5: rows a
-// second, processor time and bytes an article, and the newest 20 for words of
-// every kind.
+// indexRow is one generated article.
+type indexRow struct {
+	place       int64
+	title, text string
+}
+
+func indexRows(c *corpus, done int) []indexRow {
+	rows := make([]indexRow, indexBatch)
+	for i := range rows {
+		var plants []string
+		switch n := done + i; {
+		case n%1000 == 7:
+			plants = []string{"萧山国际机场"}
+		case n%200 == 3:
+			plants = []string{"萧山"}
+		}
+		rows[i] = indexRow{placeOf(noon) + int64(done+i)*300<<placeBits, c.title(), c.text(plants...)}
+	}
+	return rows
+}
+
+// BenchmarkIndex compares ways to index Chinese: processor time and bytes an
+// article, and the newest 20 for words of every kind.
+//
+//	go test ./store -run xxx -bench Index -benchtime 1x -articles 300000 -timeout 1h
 func BenchmarkIndex(b *testing.B) {
-	for _, kind := range []string{"pairs", "characters"} {
-		b.Run(kind, func(b *testing.B) { benchIndex(b, kind) })
-	}
+	b.Run("segments", benchSegments)
+	b.Run("fts5 pairs", func(b *testing.B) { benchFTS5(b, fts5Pairs, pairs) })
+	b.Run("fts5 characters", func(b *testing.B) { benchFTS5(b, fts5Chars, characters) })
 }
 
-func benchIndex(b *testing.B, kind string) {
+func benchSegments(b *testing.B) {
+	ctx := context.Background()
+	s, err := Open(ctx, filepath.Join(b.TempDir(), "index.db"), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	c := newCorpus(1)
+	var busy time.Duration
+	var textBytes int64
+	for done := 0; done < *benchArticles; done += indexBatch {
+		rows := indexRows(c, done)
+		err := s.do(ctx, func(t *tx) error {
+			for i, r := range rows {
+				_, err := t.exec(`INSERT INTO stories (id) VALUES (?)`, done+i+1)
+				if err == nil {
+					_, err = t.exec(`INSERT INTO articles (id, place, site, url, canonical_url, title, fetched, story_id, seen) VALUES (?1, ?2, 'people', '', ?1, ?3, 0, ?1, 0)`,
+						done+i+1, r.place, r.title)
+				}
+				if err == nil {
+					_, err = t.exec(`INSERT INTO contents (article_id, text) VALUES (?, ?)`, done+i+1, r.text)
+				}
+				if err != nil {
+					return err
+				}
+				textBytes += int64(len(r.text))
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		from := cpu()
+		err = s.do(ctx, func(t *tx) error {
+			docs := make([]document, len(rows))
+			for i, r := range rows {
+				docs[i] = document{place: r.place, terms: textTerms("people", r.title, r.text)}
+			}
+			if err := t.addSegment(docs); err != nil {
+				return err
+			}
+			return t.mergeSegments()
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		busy += cpu() - from
+	}
+	var size int64
+	if err := s.get(ctx, `SELECT (SELECT sum(length(data)) FROM blocks) + (SELECT sum(length(places)) FROM segments)`, nil, &size); err != nil {
+		b.Fatal(err)
+	}
+	report(b, busy, size, textBytes)
+	for _, q := range indexQueries(c) {
+		times := timed(b, q[0], func() (int, error) {
+			page, err := s.Articles(ctx, newswatch.Query{Q: q[1]})
+			return len(page.Items), err
+		})
+		start := time.Now()
+		n, more, err := s.count(ctx, newswatch.Query{Q: q[1]})
+		if err != nil {
+			b.Fatal(err)
+		}
+		fmt.Printf("%s; counted %d (more: %v) in %.1f ms\n", times, n, more, ms(time.Since(start)))
+	}
+	b.ReportMetric(0, "ns/op")
+}
+
+func benchFTS5(b *testing.B, schema string, grams func(...string) string) {
 	file := filepath.Join(b.TempDir(), "index.db")
-	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=journal_mode(wal)&_pragma=synchronous(1)&_pragma=cache_size(-16384)&_txlock=immediate")
+	db, err := sql.Open("sqlite", "file:"+file+"?"+writePragmas[1:])
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	detail := "none"
-	tokenize := "ascii"
-	if kind == "characters" {
-		detail = "full"
-	}
 	must := func(_ any, err error) {
 		if err != nil {
 			b.Helper()
 			b.Fatal(err)
 		}
 	}
-	must(db.Exec(`CREATE VIRTUAL TABLE search USING fts5 (grams, content = '', contentless_delete = 1, detail = ` + detail + `, tokenize = '` + tokenize + `')`))
-	must(db.Exec(`INSERT INTO search (search, rank) VALUES ('hashsize', 16777216), ('automerge', 8)`))
-	must(db.Exec(`CREATE TABLE texts (place INTEGER PRIMARY KEY, text TEXT)`))
+	must(db.Exec(schema + `CREATE TABLE texts (place INTEGER PRIMARY KEY, text TEXT)`))
 	c := newCorpus(1)
-	queries := indexQueries(c)
-	var busy, wall time.Duration
+	var busy time.Duration
 	var textBytes int64
-	place := int64(noon.Unix()) << placeBits
-	for done := 0; done < *benchArticles; {
-		type row struct {
-			place       int64
-			text, grams string
-		}
-		var rows []row
-		for range indexBatch {
-			var plants []string
-			if done%1000 == 7 {
-				plants = []string{"萧山国际机场"}
-			} else if done%200 == 3 {
-				plants = []string{"萧山"}
-			}
-			title, text := c.title(), c.text(plants...)
-			place += 300 << placeBits
-			r := row{place: place, text: text}
-			start, from := time.Now(), cpu()
-			if kind == "pairs" {
-				r.grams = pairs(title, text)
-			} else {
-				r.grams = tokensOf(title, text)
-			}
-			busy += cpu() - from
-			wall += time.Since(start)
-			rows = append(rows, r)
-			textBytes += int64(len(text))
-			done++
-		}
+	for done := 0; done < *benchArticles; done += indexBatch {
+		rows := indexRows(c, done)
 		tx, err := db.Begin()
 		must(nil, err)
 		put, err := tx.Prepare(`INSERT INTO texts VALUES (?, ?)`)
 		must(nil, err)
 		for _, r := range rows {
 			must(put.Exec(r.place, r.text))
+			textBytes += int64(len(r.text))
 		}
-		start, from := time.Now(), cpu()
+		must(nil, tx.Commit())
+		from := cpu()
+		tx, err = db.Begin()
+		must(nil, err)
 		insert, err := tx.Prepare(`INSERT INTO search (rowid, grams) VALUES (?, ?)`)
 		must(nil, err)
 		for _, r := range rows {
-			must(insert.Exec(r.place, r.grams))
+			must(insert.Exec(r.place, grams(r.title, r.text)))
 		}
 		must(nil, tx.Commit())
 		busy += cpu() - from
-		wall += time.Since(start)
 	}
-	n := float64(*benchArticles)
-	var size, plain int64
+	var size int64
 	must(nil, db.QueryRow(`SELECT sum(length(block)) FROM search_data`).Scan(&size))
-	must(nil, db.QueryRow(`SELECT sum(length(id) + length(sz)) FROM search_docsize`).Scan(&plain))
-	fmt.Printf("%-10s %d articles: %.0f rows/s, %.3f CPU ms/row, index %.0f bytes/row (%.0f %% of the text)\n",
-		kind, *benchArticles, n/wall.Seconds(), busy.Seconds()*1000/n, float64(size)/n, 100*float64(size)/float64(textBytes))
-	names := make([]string, 0, len(queries))
-	for name := range queries {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		word := queries[name][0]
-		expr := match(parseWords(word, lower), nil)
-		if kind == "pairs" {
-			expr = pairsOf(word)
+	report(b, busy, size, textBytes)
+	for _, q := range indexQueries(c) {
+		word := q[1]
+		expr, check := `"`+strings.TrimSpace(characters(word))+`"`, false
+		if schema == fts5Pairs {
+			expr, check = `"`+strings.ReplaceAll(strings.TrimSpace(pairs(word)), " ", `" AND "`)+`"`, utf8.RuneCountInString(word) > 2
+			if utf8.RuneCountInString(word) == 1 {
+				expr = `"` + word + `"*`
+			}
 		}
-		var times []time.Duration
-		found := 0
-		for range 30 {
-			start := time.Now()
-			found = 0
+		fmt.Println(timed(b, q[0], func() (found int, err error) {
 			rows, err := db.Query(`SELECT t.text FROM search x CROSS JOIN texts t ON t.place = x.rowid WHERE x.search MATCH ? ORDER BY x.rowid DESC`, expr)
-			must(nil, err)
+			if err != nil {
+				return 0, err
+			}
+			defer rows.Close()
 			for found < 20 && rows.Next() {
 				var text string
-				must(nil, rows.Scan(&text))
-				if kind == "characters" || utf8.RuneCountInString(word) < 3 || strings.Contains(text, word) {
+				if err := rows.Scan(&text); err != nil {
+					return 0, err
+				}
+				if !check || strings.Contains(text, word) {
 					found++
 				}
 			}
-			must(nil, rows.Err())
-			rows.Close()
-			times = append(times, time.Since(start))
-		}
-		slices.Sort(times)
-		start := time.Now()
-		var total int
-		must(nil, db.QueryRow(`SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT 1001)`, expr).Scan(&total))
-		fmt.Printf("    newest 20 of %-28s p50 %7.2f ms  p95 %7.2f ms  (%d found; count to 1,000: %d in %.1f ms)\n", name,
-			ms(times[len(times)/2]), ms(times[len(times)*95/100]), found, total, ms(time.Since(start)))
+			return found, rows.Err()
+		}))
 	}
+	b.ReportMetric(0, "ns/op")
+}
+
+func report(b *testing.B, busy time.Duration, size, text int64) {
+	n := float64(*benchArticles)
+	fmt.Printf("%s, %.0f articles: %.3f CPU ms and %.0f bytes an article (%.0f %% of the text)\n",
+		b.Name(), n, ms(busy)/n, float64(size)/n, 100*float64(size)/float64(text))
+}
+
+// timed runs a search 40 times.
+func timed(b *testing.B, name string, search func() (int, error)) string {
+	var times []time.Duration
+	found := 0
+	for range 40 {
+		start := time.Now()
+		var err error
+		if found, err = search(); err != nil {
+			b.Fatal(err)
+		}
+		times = append(times, time.Since(start))
+	}
+	slices.Sort(times)
+	return fmt.Sprintf("    newest 20 of %-24s p50 %7.2f ms  p95 %7.2f ms  %2d found", name,
+		ms(times[len(times)/2]), ms(times[len(times)*95/100]), found)
 }
 
 func ms(d time.Duration) float64 { return d.Seconds() * 1000 }

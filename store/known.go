@@ -169,7 +169,7 @@ func (t *tx) rewrite(old, a *newswatch.Article, p *sighting) error {
 	if err := t.replaceHits(a.ID, p.Hits); err != nil {
 		return err
 	}
-	return t.index(a.ID, place, before, p.index)
+	return t.index(a.ID, place, before, p.terms)
 }
 
 func (t *tx) replaceHits(id newswatch.ID, hits []newswatch.Hit) error {

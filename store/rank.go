@@ -26,8 +26,8 @@ func (v *view) ranked(ctx context.Context, page *newswatch.ArticlePage) error {
 	var list []scored
 	all := *v
 	all.limit = maxRanked
-	_, err := all.walk(ctx, 1<<63-1, maxRead, func(a *newswatch.Article, place int64) bool {
-		list = append(list, scored{*a, place, relevance(v.terms, v.s.opt.Fold(a.Title), v.s.opt.Fold(a.Text))})
+	_, err := all.walk(ctx, maxRead, func(a *newswatch.Article, place int64) bool {
+		list = append(list, scored{*a, place, relevance(v.words, v.s.opt.Fold(a.Title), v.s.opt.Fold(a.Text))})
 		return len(list) < maxRanked
 	})
 	if err != nil {
@@ -47,13 +47,13 @@ func (v *view) ranked(ctx context.Context, page *newswatch.ArticlePage) error {
 }
 
 // relevance is BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75) without
-// the terms' rarity, which the newest hits cannot tell; a word in the title
+// the words' rarity, which the newest hits cannot tell; a word in the title
 // counts as titleWeight words in the text.
-func relevance(terms []term, title, text string) float64 {
+func relevance(words []condition, title, text string) float64 {
 	const k1, b, usual, titleWeight = 1.2, 0.75, 1200, 8
 	length := float64(utf8.RuneCountInString(text)) / usual
 	score := 0.0
-	for _, t := range terms {
+	for _, t := range words {
 		if t.not {
 			continue
 		}
@@ -68,21 +68,21 @@ const maxHighlights = 100
 
 // highlights are the places of the wanted words in title and text, in order and
 // without overlaps.
-func (s *Store) highlights(terms []term, a *newswatch.Article) []newswatch.Highlight {
-	if len(terms) == 0 || s.opt.FoldSpans == nil {
+func (s *Store) highlights(words []condition, a *newswatch.Article) []newswatch.Highlight {
+	if len(words) == 0 || s.opt.FoldSpans == nil {
 		return nil
 	}
-	list := s.mark(terms, newswatch.FieldTitle, a.Title)
-	if slices.ContainsFunc(terms, func(t term) bool { return !t.not && !t.title }) {
-		list = append(list, s.mark(terms, newswatch.FieldText, a.Text)...)
+	list := s.mark(words, newswatch.FieldTitle, a.Title)
+	if slices.ContainsFunc(words, func(t condition) bool { return !t.not && !t.title }) {
+		list = append(list, s.mark(words, newswatch.FieldText, a.Text)...)
 	}
 	return list
 }
 
-func (s *Store) mark(terms []term, field newswatch.Field, text string) []newswatch.Highlight {
+func (s *Store) mark(words []condition, field newswatch.Field, text string) []newswatch.Highlight {
 	folded, spans := s.opt.FoldSpans(text)
 	var list []newswatch.Highlight
-	for _, t := range terms {
+	for _, t := range words {
 		if t.not || t.title && field != newswatch.FieldTitle {
 			continue
 		}

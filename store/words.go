@@ -6,31 +6,29 @@ import (
 	"unicode/utf8"
 )
 
-// A term is one condition of a query.
-type term struct {
-	text  string // folded
-	title bool   // must stand in the title
-	not   bool   // must not stand in the article
-	// phrase is the term as the index's expressions have it.
-	phrase string
-	// exact: whoever has the phrase has the term, so that no text need be read.
+// A condition is one word or phrase of a query.
+type condition struct {
+	text  string   // folded
+	title bool     // must stand in the title
+	not   bool     // must not stand in the article
+	terms []uint64 // of the index, all of which a text with this word has
+	// exact: whoever has them has the word, so that no text need be read.
 	exact bool
 }
 
-// maxTerms bounds a query's conditions; more are ignored.
-const maxTerms = 32
+// maxConditions bounds a query; what is more is ignored.
+const maxConditions = 32
 
 // parseWords reads a query: words that must all stand in the article, "phrases"
 // in quotes of any kind, -words that must not, title:words. Nothing is an
 // error: what means nothing is left out.
-func parseWords(q string, fold func(string) string) []term {
-	var terms []term
-	for len(terms) < maxTerms {
+func parseWords(q string, fold func(string) string) (words []condition) {
+	for len(words) < maxConditions {
 		q = strings.TrimLeftFunc(q, unicode.IsSpace)
 		if q == "" {
 			break
 		}
-		var t term
+		var t condition
 		if rest, ok := cutAny(q, "-", "－"); ok && rest != "" && !unicode.IsSpace(first(rest)) {
 			t.not, q = true, rest
 		}
@@ -43,10 +41,11 @@ func parseWords(q string, fold func(string) string) []term {
 		if t.text == "" {
 			continue
 		}
-		t.phrases()
-		terms = append(terms, t)
+		t.terms, t.exact = wordTerms(t.text)
+		t.exact = t.exact && !t.title && !t.not
+		words = append(words, t)
 	}
-	return terms
+	return words
 }
 
 func cutAny(s string, prefixes ...string) (string, bool) {
@@ -81,60 +80,9 @@ func nextWord(q string) (word, rest string) {
 	return q[:i], q[i:]
 }
 
-// phrases spells the term in tokens. An alphabetic run at its end may be the
-// beginning of a longer one.
-func (t *term) phrases() {
-	var b strings.Builder
-	tokens(&b, t.text)
-	t.phrase = `"` + strings.ReplaceAll(strings.TrimSpace(b.String()), `"`, `""`) + `"`
-	t.exact = true
-	runs(t.text, func(kind script, start, end int) {
-		if kind == alphabetic && end-start > maxToken {
-			t.exact = false
-		}
-		if kind == alphabetic && end == len(t.text) {
-			t.phrase += "*"
-		}
-	})
-	if strings.Contains(t.phrase, border) {
-		t.exact = false // the index does not know which punctuation
-	}
-	if t.title {
-		t.phrase = "title : " + t.phrase
-	}
-}
-
-// match is the index's expression for what can be told from it, "" for nothing.
-func match(terms []term, sites []string) string {
-	var must, not []string
-	for _, t := range terms {
-		switch {
-		case !t.not:
-			must = append(must, t.phrase)
-		case t.exact:
-			not = append(not, t.phrase)
-		}
-	}
-	if len(must) == 0 {
-		return ""
-	}
-	if len(sites) > 0 {
-		either := make([]string, len(sites))
-		for i, site := range sites {
-			either[i] = `"` + siteToken(site) + `"`
-		}
-		must = append(must, "("+strings.Join(either, " OR ")+")")
-	}
-	expr := strings.Join(must, " AND ")
-	for _, n := range not {
-		expr = "(" + expr + ") NOT " + n
-	}
-	return expr
-}
-
-// inexact reports whether an article that match finds must still be read.
-func inexact(terms []term) bool {
-	for _, t := range terms {
+// inexact reports whether an article that the index finds must still be read.
+func inexact(words []condition) bool {
+	for _, t := range words {
 		if !t.exact {
 			return true
 		}
@@ -142,9 +90,10 @@ func inexact(terms []term) bool {
 	return false
 }
 
-// holds reports whether an article's folded title and text fulfil all terms.
-func holds(terms []term, title, text string) bool {
-	for _, t := range terms {
+// holds reports whether an article's folded title and text fulfil all
+// conditions.
+func holds(words []condition, title, text string) bool {
+	for _, t := range words {
 		found := strings.Contains(title, t.text) || !t.title && strings.Contains(text, t.text)
 		if found == t.not {
 			return false

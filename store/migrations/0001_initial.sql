@@ -148,17 +148,22 @@ CREATE TABLE snapshots (
 CREATE INDEX snapshots_by_article ON snapshots (article_id);
 CREATE INDEX snapshots_by_age ON snapshots (fetched, packed);
 
--- The full-text index of the folded title and text, every character of an
--- ideographic script a token of its own; rowid is articles.place, so that the
--- newest come without sorting. The first token of text is the article's site.
-CREATE VIRTUAL TABLE search USING fts5 (
-	title, text,
-	content = '', contentless_delete = 1, tokenize = 'ascii'
+-- The full-text index: an inverted one in segments that only ever lose
+-- articles. Numbers in a segment run from its newest article to its oldest.
+CREATE TABLE segments (
+	slot    INTEGER PRIMARY KEY,
+	docs    INTEGER NOT NULL,
+	newest  INTEGER NOT NULL, -- articles.place
+	oldest  INTEGER NOT NULL,
+	places  BLOB    NOT NULL, -- of all, delta coded
+	removed BLOB              -- numbers of those that were changed or removed since
 );
--- One batch of articles makes one segment (16 MiB hold more than one), and eight
--- of a level are merged instead of four: a third less work than the defaults.
-INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
-INSERT INTO search (search, rank) VALUES ('automerge', 8);
+-- Which articles have which terms: lists in the order of terms, a page at a
+-- time; id is the slot and the first term.
+CREATE TABLE blocks (
+	id   INTEGER PRIMARY KEY,
+	data BLOB NOT NULL
+);
 -- Articles whose text is filed but not indexed yet. old_place is the row that
 -- the index holds for an earlier form; article_id 0 only removes that.
 CREATE TABLE unindexed (

@@ -1,0 +1,397 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"encoding/binary"
+	"fmt"
+	"slices"
+)
+
+// The full-text index is an inverted one, in segments that never change but for
+// the articles marked as removed: each batch of articles makes one, and small
+// ones are merged until they hold thousands. A segment numbers its articles from
+// the newest to the oldest and stores for each term which of them have it. (The
+// shape is that of Lucene: Cutting and Pedersen, "Optimizations for dynamic
+// inverted index maintenance", 1990.)
+//
+// SQLite's own FTS5 was measured beside it; see BenchmarkIndex.
+
+// segment is a row of segments.
+type segment struct {
+	slot           int64 // its blocks are numbered slot<<termBits | first term
+	docs           int
+	newest, oldest int64  // places
+	places         []byte // as appendPlaces wrote them
+	removed        []byte // as appendList wrote them
+}
+
+const segmentColumns = `slot, docs, newest, oldest, places, removed`
+
+func (g *segment) scan(row scanner) error {
+	return row.Scan(&g.slot, &g.docs, &g.newest, &g.oldest, &g.places, &g.removed)
+}
+
+// live is the set of the segment's articles that were not removed.
+func (g *segment) live() (d docSet, err error) {
+	for i := range g.docs {
+		d.add(i)
+	}
+	if len(g.removed) > 0 {
+		var gone docSet
+		if _, err = readList(g.removed, &gone, g.docs); err == nil {
+			d.without(&gone)
+		}
+	}
+	return d, err
+}
+
+// blockWriter writes a segment's blocks, given its terms in rising order.
+type blockWriter struct {
+	t           *tx
+	slot        int64
+	docs        int
+	first, last uint64
+	block       []byte
+	entry       []byte
+}
+
+func (w *blockWriter) add(term uint64, list *docSet) error {
+	w.entry = appendList(w.entry[:0], list, w.docs)
+	if len(w.block) > 0 && len(w.block)+len(w.entry)+binary.MaxVarintLen64 > blockSize {
+		if err := w.flush(); err != nil {
+			return err
+		}
+	}
+	if len(w.block) == 0 {
+		w.first, w.last = term, term
+	}
+	w.block = binary.AppendUvarint(w.block, term-w.last)
+	w.block = append(w.block, w.entry...)
+	w.last = term
+	return nil
+}
+
+func (w *blockWriter) flush() error {
+	if len(w.block) == 0 {
+		return nil
+	}
+	_, err := w.t.exec(`INSERT INTO blocks (id, data) VALUES (?, ?)`, w.slot<<termBits|int64(w.first), w.block)
+	w.block = w.block[:0]
+	return err
+}
+
+// addSegment writes documents, at most segmentDocs with places of their own, as
+// a new segment.
+func (t *tx) addSegment(docs []document) error {
+	if len(docs) == 0 {
+		return nil
+	}
+	slices.SortFunc(docs, func(a, b document) int { return cmp.Compare(b.place, a.place) })
+	places, total := make([]int64, len(docs)), 0
+	for i := range docs {
+		places[i] = docs[i].place
+		total += len(docs[i].terms)
+	}
+	postings := make([]uint64, 0, total) // term and number, which needs 12 bits
+	for i := range docs {
+		for _, term := range docs[i].terms {
+			postings = append(postings, term<<12|uint64(i))
+		}
+	}
+	postings = sortTerms(postings)
+	w, err := t.newSegment(places)
+	if err != nil {
+		return err
+	}
+	for len(postings) > 0 {
+		term := postings[0] >> 12
+		var list docSet
+		n := 0
+		for n < len(postings) && postings[n]>>12 == term {
+			list.add(int(postings[n] & (segmentDocs - 1)))
+			n++
+		}
+		if err := w.add(term, &list); err != nil {
+			return err
+		}
+		postings = postings[n:]
+	}
+	return w.flush()
+}
+
+// sortTerms sorts by the upper termBits bits above the lowest 12, eleven at a
+// time (radix sort): several times faster than comparing.
+func sortTerms(list []uint64) []uint64 {
+	other := make([]uint64, len(list))
+	for shift := 12; shift < 12+termBits; shift += 11 {
+		var start [1 << 11]int
+		for _, v := range list {
+			start[v>>shift&(1<<11-1)]++
+		}
+		sum := 0
+		for i, n := range start {
+			start[i] = sum
+			sum += n
+		}
+		for _, v := range list {
+			digit := v >> shift & (1<<11 - 1)
+			other[start[digit]] = v
+			start[digit]++
+		}
+		list, other = other, list
+	}
+	return list
+}
+
+// newSegment makes the row of a segment with these places, in the lowest slot
+// that is free.
+func (t *tx) newSegment(places []int64) (*blockWriter, error) {
+	var slot int64
+	err := t.get(`SELECT ifnull(min(s.slot), 0) + 1 FROM (SELECT 0 AS slot UNION ALL SELECT slot FROM segments) s
+		WHERE NOT EXISTS (SELECT 1 FROM segments n WHERE n.slot = s.slot + 1)`, nil, &slot)
+	if err != nil {
+		return nil, err
+	}
+	_, err = t.exec(`INSERT INTO segments (`+segmentColumns+`) VALUES (?, ?, ?, ?, ?, NULL)`,
+		slot, len(places), places[0], places[len(places)-1], appendPlaces(nil, places))
+	return &blockWriter{t: t, slot: slot, docs: len(places)}, err
+}
+
+// unlist marks the article at a place as removed from the segment that has it.
+func (t *tx) unlist(place int64) error {
+	var found []segment
+	err := t.each(`SELECT `+segmentColumns+` FROM segments WHERE newest >= ?1 AND oldest <= ?1`, []any{place}, func(rows *sql.Rows) error {
+		var g segment
+		err := g.scan(rows)
+		found = append(found, g)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i := range found {
+		g := &found[i]
+		places, err := readPlaces(g.places, g.docs)
+		if err != nil {
+			return err
+		}
+		n, here := slices.BinarySearchFunc(places, place, func(a, b int64) int { return cmp.Compare(b, a) })
+		if !here {
+			continue
+		}
+		var gone docSet
+		if len(g.removed) > 0 {
+			if _, err := readList(g.removed, &gone, g.docs); err != nil {
+				return err
+			}
+		}
+		if gone.has(n) {
+			continue // an earlier form; a newer one may stand elsewhere
+		}
+		gone.add(n)
+		if _, err := t.exec(`UPDATE segments SET removed = ? WHERE slot = ?`, appendList(nil, &gone, g.docs), g.slot); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Segments are merged in tiers of sixteenfold size: sixteen of a tier become one
+// of the next. From half of segmentDocs on they stay.
+const mergeWidth = 16
+
+func tier(docs int) int {
+	switch {
+	case docs < segmentDocs/256:
+		return 0
+	case docs < segmentDocs/16:
+		return 1
+	case docs < segmentDocs/2:
+		return 2
+	}
+	return 3
+}
+
+// mergeSegments merges where a tier has enough.
+func (t *tx) mergeSegments() error {
+	for level := range 3 {
+		var slots []any
+		sum, waiting := 0, 0
+		err := t.each(`SELECT slot, docs FROM segments WHERE docs < ? ORDER BY docs, slot`, []any{segmentDocs / 2}, func(rows *sql.Rows) error {
+			var slot int64
+			var docs int
+			if err := rows.Scan(&slot, &docs); err != nil || tier(docs) != level {
+				return err
+			}
+			if waiting++; sum+docs <= segmentDocs {
+				sum += docs
+				slots = append(slots, slot)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if waiting < mergeWidth || len(slots) < 2 {
+			continue
+		}
+		list := make([]segment, len(slots))
+		for i, slot := range slots {
+			if err := list[i].read(t, slot); err != nil {
+				return err
+			}
+		}
+		if err := t.mergeInto(list); err != nil {
+			return fmt.Errorf("merging the index: %w", err)
+		}
+	}
+	return nil
+}
+
+func (g *segment) read(t *tx, slot any) error {
+	return t.get(`SELECT `+segmentColumns+` FROM segments WHERE slot = ?`, []any{slot},
+		&g.slot, &g.docs, &g.newest, &g.oldest, &g.places, &g.removed)
+}
+
+// mergeInto replaces segments by one that holds what is left of them.
+func (t *tx) mergeInto(list []segment) error {
+	type doc struct {
+		place       int64
+		from, local int
+	}
+	var docs []doc
+	for from := range list {
+		places, err := readPlaces(list[from].places, list[from].docs)
+		if err != nil {
+			return err
+		}
+		live, err := list[from].live()
+		if err != nil {
+			return err
+		}
+		live.each(func(i int) { docs = append(docs, doc{places[i], from, i}) })
+	}
+	slices.SortFunc(docs, func(a, b doc) int { return cmp.Compare(b.place, a.place) })
+	numbers := make([][]int, len(list)) // by segment: new number, -1 for removed
+	for i := range list {
+		numbers[i] = slices.Repeat([]int{-1}, list[i].docs)
+	}
+	places := make([]int64, len(docs))
+	for i, d := range docs {
+		numbers[d.from][d.local] = i
+		places[i] = d.place
+	}
+	cursors := make([]*termCursor, len(list))
+	for i := range list {
+		var err error
+		if cursors[i], err = t.termCursor(&list[i]); err != nil {
+			return err
+		}
+	}
+	for _, g := range list {
+		if _, err := t.exec(`DELETE FROM blocks WHERE id >= ? AND id < ?`, g.slot<<termBits, (g.slot+1)<<termBits); err != nil {
+			return err
+		}
+		if _, err := t.exec(`DELETE FROM segments WHERE slot = ?`, g.slot); err != nil {
+			return err
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	w, err := t.newSegment(places)
+	if err != nil {
+		return err
+	}
+	return mergeTerms(w, cursors, numbers)
+}
+
+// mergeTerms writes the lists of all cursors' terms, renumbered.
+func mergeTerms(w *blockWriter, cursors []*termCursor, numbers [][]int) error {
+	for {
+		term, more := ^uint64(0), false
+		for _, c := range cursors {
+			if c.more && c.term <= term {
+				term, more = c.term, true
+			}
+		}
+		if !more {
+			return w.flush()
+		}
+		var list docSet
+		found := false
+		for i, c := range cursors {
+			if !c.more || c.term != term {
+				continue
+			}
+			var old docSet
+			if err := c.next(&old); err != nil {
+				return err
+			}
+			old.each(func(n int) {
+				if n = numbers[i][n]; n >= 0 {
+					list.add(n)
+					found = true
+				}
+			})
+		}
+		if found {
+			if err := w.add(term, &list); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// termCursor goes through a segment's terms in rising order.
+type termCursor struct {
+	docs   int
+	blocks [][]byte
+	firsts []uint64
+	rest   []byte // of the present block, from the present term's list on
+	term   uint64
+	more   bool
+}
+
+func (t *tx) termCursor(g *segment) (*termCursor, error) {
+	c := &termCursor{docs: g.docs}
+	err := t.each(`SELECT id, data FROM blocks WHERE id >= ? AND id < ? ORDER BY id`,
+		[]any{g.slot << termBits, (g.slot + 1) << termBits}, func(rows *sql.Rows) error {
+			var id int64
+			var data []byte
+			err := rows.Scan(&id, &data)
+			c.blocks, c.firsts = append(c.blocks, data), append(c.firsts, uint64(id&(1<<termBits-1)))
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	return c, c.advance()
+}
+
+// next adds the present term's list to d and goes on to the next term.
+func (c *termCursor) next(d *docSet) (err error) {
+	if c.rest, err = readList(c.rest, d, c.docs); err != nil {
+		return err
+	}
+	return c.advance()
+}
+
+func (c *termCursor) advance() error {
+	if c.more = true; len(c.rest) == 0 {
+		if len(c.blocks) == 0 {
+			c.more = false
+			return nil
+		}
+		c.rest, c.term = c.blocks[0], c.firsts[0]
+		c.blocks, c.firsts = c.blocks[1:], c.firsts[1:]
+	}
+	step, size := binary.Uvarint(c.rest)
+	if size <= 0 {
+		return errIndex
+	}
+	c.term += step
+	c.rest = c.rest[size:]
+	return nil
+}
