@@ -115,6 +115,7 @@ f.yaml:27:11: fallback: is a number; give true or false`},
 f.yaml:1:1: name: is missing; give the name people know
 f.yaml:1:1: hosts: is missing; give at least one host, such as [www.example.cn]`},
 		{"not YAML", "a: [b\nc: d\n", "f.yaml:2:1: is not YAML: ',' or ']' must be specified"},
+		{"a bottomless pit", "id: a\nname: " + strings.Repeat("[", 300000), "f.yaml:2:1: nests more than 50 levels; a definition needs five"},
 		{"given twice", "id: a\nid: b\nname: x\nhosts: [a.cn]\n", "f.yaml:2:1: id: is given twice; keep one"},
 		{"template without a body", "id: a\nname: x\nhosts: [a.cn]\narticle: { templates: [{ id: a, title: h1 }] }\n", "f.yaml:4:26: article.templates[0]: has no title or no body; give selectors for both, or labels: true"},
 		{"alias", "id: &x a\nname: *x\nhosts: [a.cn]\n", `f.yaml:1:5: id: is an anchor or alias, which definitions do not use; give a text in quotes

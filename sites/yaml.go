@@ -1,6 +1,7 @@
 package sites
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -28,6 +29,10 @@ func (r *reader) parse(data []byte) ast.Node {
 		r.add(1, 1, "", fmt.Sprintf("is %d bytes long; a definition has at most %d", len(data), maxDefinition))
 		return nil
 	}
+	if line := tooDeep(data); line > 0 {
+		r.add(line, 1, "", fmt.Sprintf("nests more than %d levels; a definition needs five", maxNesting))
+		return nil
+	}
 	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		var syntax *yaml.SyntaxError
@@ -45,6 +50,42 @@ func (r *reader) parse(data []byte) ast.Node {
 		return nil
 	}
 	return file.Docs[0].Body
+}
+
+// maxNesting is how deep lists and mappings may stand in each other on a line,
+// before the YAML parser sees them: it is slow on what is deeper.
+const maxNesting = 50
+
+// tooDeep is the first line that nests too deep, or 0.
+func tooDeep(data []byte) int {
+	line, depth, dashes := 1, 0, 0
+	var quote, before byte // before is the last character that is no blank
+	for i, c := range data {
+		switch {
+		case c == '\n':
+			line++
+			dashes, before = 0, 0
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case (c == '"' || c == '\'') && (before == 0 || bytes.IndexByte([]byte(":,[{-"), before) >= 0):
+			quote = c
+		case c == '[' || c == '{':
+			depth++
+		case c == ']' || c == '}':
+			depth = max(0, depth-1)
+		case (c == '-' || c == '?') && i+1 < len(data) && data[i+1] == ' ':
+			dashes++
+		}
+		if depth > maxNesting || dashes > maxNesting {
+			return line
+		}
+		if c != ' ' && c != '\n' {
+			before = c
+		}
+	}
+	return 0
 }
 
 func filled(docs []*ast.DocumentNode) (n int) {
