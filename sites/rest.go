@@ -149,9 +149,12 @@ func continued(text string) (on, from int) {
 		n, _ := strconv.Atoi(lettered.ReplaceAllString(m[1], ""))
 		return n
 	}
-	first, last := head(text, 30), tail(text, 30)
-	from = number(comesOn.FindStringSubmatch(first))
-	on = number(goesOn.FindStringSubmatch(last))
+	from = number(comesOn.FindStringSubmatch(head(text, 30)))
+	if all := goesOn.FindAllStringSubmatch(tail(text, 30), -1); len(all) > 0 {
+		if on = number(all[len(all)-1]); on == from {
+			on = 0 // a short text, both of whose ends were read
+		}
+	}
 	return on, from
 }
 
