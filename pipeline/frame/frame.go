@@ -62,10 +62,13 @@ func byline(line string) bool {
 }
 
 // newsroom are words of which a dateline holds at least one.
-var newsroom = []string{"本报", "本网", "本台", "本社", "社", "网", "报", "台", "通讯", "记者", "中新", "客户端", "消息"}
+var newsroom = []string{"本报", "本网", "本台", "本社", "社", "网", "报", "台", "通讯", "记者", "中新", "客户端", "在线", "卫视", "频道"}
 
-// CutDateline cuts off a folded line where and by whom a report was sent: 本报讯(记者 …),
-// 新华社杭州2月5日电, (记者 …).
+// agencies send reports without a date, too.
+var agencies = []string{"新华社", "中新社", "中新网", "新华网"}
+
+// CutDateline cuts off a folded line where and by whom a report was sent:
+// 本报讯(记者 …), 新华社杭州2月5日电, (记者 …).
 func CutDateline(line string) string {
 	const limit = 120 // bytes
 	head := line
@@ -81,10 +84,21 @@ func CutDateline(line string) string {
 			continue
 		}
 		before := head[:i+len(end)]
+		rest := line[i+len(end):]
+		switch {
+		case strings.Count(before, "(") != strings.Count(before, ")"):
+			continue // inside of a bracket
+		case end == "消息" && !strings.HasPrefix(rest, ",") && !strings.HasPrefix(rest, ":"):
+			continue
+		case end == "电" && !strings.HasSuffix(before, "日电") && !containsAny(before, agencies), strings.HasSuffix(before, "通讯"):
+			continue
+		case end == "报道" && !strings.Contains(before, "记者"):
+			continue
+		}
 		if strings.ContainsAny(before, "。,;!?:\"") || !containsAny(before, newsroom) || utf8.RuneCountInString(strip(before)) > 22 {
 			continue
 		}
-		return cutCredit(strings.TrimLeft(line[i+len(end):], ":,-| "))
+		return cutCredit(cutNames(strings.TrimLeft(rest, ":,-| ")))
 	}
 	return cutCredit(line)
 }
@@ -102,13 +116,23 @@ func strip(s string) string {
 }
 
 // credits are words by which a bracket names who made the report.
-var credits = []string{"记者", "通讯员", "摄", "供图", "编辑", "责编", "来源", "作者", "实习生", "图片"}
+var credits = []string{"记者", "通讯员", "摄", "供图", "编辑", "责编", "来源:", "作者", "实习生"}
 
 // cutCredit cuts a bracket that names the makers off the beginning of a line.
 func cutCredit(line string) string {
 	if strings.HasPrefix(line, "(") {
 		if j := strings.IndexByte(line, ')'); j > 0 && j <= 150 && containsAny(line[:j], credits) {
 			return strings.TrimLeft(line[j+1:], ":,-| ")
+		}
+	}
+	return line
+}
+
+// cutNames cuts a short bracket off, such as the names that follow 电.
+func cutNames(line string) string {
+	if strings.HasPrefix(line, "(") {
+		if j := strings.IndexByte(line, ')'); j > 0 && j <= 40 {
+			return line[j+1:]
 		}
 	}
 	return line
