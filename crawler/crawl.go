@@ -61,6 +61,11 @@ type Options struct {
 	// Budget ends the run of a site after this time: no further article is
 	// begun, and the next run goes on where this one stopped. 0: none.
 	Budget time.Duration
+	// Articles bounds the new articles that are read of a site; 0: none.
+	Articles int
+	// Observed, if set, is told how the definition fitted each page. It is called
+	// by one goroutine of a site at a time and must return soon.
+	Observed func(newswatch.Observation)
 	// Progress, if set, is told of each step. It is called by one goroutine at a
 	// time and must return soon.
 	Progress func(Progress)

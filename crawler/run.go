@@ -39,6 +39,7 @@ type run struct {
 	listError   string // of the first that failed
 	failed      int    // pages, listed in the report or not
 	queued      int
+	begun       int
 	read        int
 	left        int // articles that the budget or a bound left out
 	refusals    int // pages in a row that the site refused to show
@@ -83,7 +84,7 @@ func (r *run) do(ctx context.Context) {
 // send hands a job to the workers; it reports false where the run was called
 // off or its time is used up.
 func (r *run) send(ctx context.Context, j *task) bool {
-	if r.spent() {
+	if r.spent() || !r.mayBegin() {
 		return false
 	}
 	select {
@@ -105,6 +106,17 @@ func (r *run) send(ctx context.Context, j *task) bool {
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// mayBegin counts an article, unless as many as are asked for were begun.
+func (r *run) mayBegin() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.o.Articles > 0 && r.begun >= r.o.Articles {
+		return false
+	}
+	r.begun++
+	return true
 }
 
 // spent reports whether the run's budget of time is used up, or the site keeps
@@ -200,6 +212,9 @@ func (r *run) observe(o newswatch.Observation) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.observed = append(r.observed, o)
+	if r.o.Observed != nil {
+		r.o.Observed(o)
+	}
 }
 
 // tell reports progress. r.mu is held.

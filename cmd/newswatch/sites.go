@@ -10,8 +10,9 @@ import (
 )
 
 type sitesCmd struct {
-	List sitesListCmd `cmd:"" help:"List the sites known."`
-	Show sitesShowCmd `cmd:"" help:"Print a site's definition."`
+	List  sitesListCmd  `cmd:"" help:"List the sites known."`
+	Check sitesCheckCmd `cmd:"" help:"Fetch a list page and an article of each site and say, field by field, what fitted."`
+	Show  sitesShowCmd  `cmd:"" help:"Print a site's definition."`
 }
 
 type sitesListCmd struct {
