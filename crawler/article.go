@@ -37,12 +37,20 @@ func (r *run) work(ctx context.Context, t *task) {
 		}
 	case t.revisit != nil:
 		r.look(ctx, t)
+	case r.c.memory.pauses(t.name, time.Now()):
+		r.leave(t.list, 1)
 	default:
 		err := r.article(ctx, t)
 		if err != nil {
 			r.fail(t.link.URL.String(), err)
 		}
 		ok = err == nil || !temporary(err) && !canceled(err) && ctx.Err() == nil
+		switch {
+		case ok:
+			r.c.memory.forgive(t.name)
+		case ctx.Err() == nil:
+			r.c.memory.strike(t.name, time.Now())
+		}
 	}
 	if t.list != nil && !t.parked {
 		t.list.settle(ctx, ok)
@@ -59,7 +67,7 @@ var errOther = errors.New("leads to another page")
 // article fetches, reads and files one new article. A nil error means that
 // there is nothing left to do about it.
 func (r *run) article(ctx context.Context, t *task) error {
-	if r.c.memory.isBarren(t.name, time.Now()) {
+	if r.c.memory.isBarren(r.underDefinition(t.name), time.Now()) {
 		return nil
 	}
 	p, err := r.page(Query{URL: t.link.URL})
@@ -77,7 +85,7 @@ func (r *run) article(ctx context.Context, t *task) error {
 	x, err := r.readArticle(ctx, p)
 	if err != nil {
 		if !temporary(err) {
-			r.c.memory.setBarren(t.name, time.Now())
+			r.c.memory.setBarren(r.underDefinition(t.name), time.Now())
 		}
 		return err
 	}
@@ -95,7 +103,7 @@ func (r *run) redirected(ctx context.Context, t *task, resp *Response) (known bo
 		return false, nil
 	}
 	if isHome(resp.FinalURL) || !r.site.IsArticle(resp.FinalURL) {
-		r.c.memory.setBarren(t.name, time.Now())
+		r.c.memory.setBarren(r.underDefinition(t.name), time.Now())
 		return false, fmt.Errorf("the address %w, which is no article of the site: %s", errOther, resp.FinalURL)
 	}
 	filed, err := r.c.Archive.Known(ctx, []string{name})

@@ -338,3 +338,36 @@ func TestUnfiledArticlesAreTriedAgain(t *testing.T) {
 		t.Errorf("when there is room again: %+v", rep)
 	}
 }
+
+func TestArticleThatKeepsFailingIsTriedLessOften(t *testing.T) {
+	town := newTownSite(t)
+	town.set(articlePath(1), func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusBadGateway) })
+	town.set("/list.html", tagged(listPage("", 1)))
+	c := newTestCrawler(t, newArchive(), func(o *FetchOptions) { o.Retries = 0 })
+	site := town.town(t, oneList)
+	for range 6 {
+		crawl(t, c, site, Options{})
+	}
+	tries := 0
+	for _, path := range town.requests() {
+		if path == articlePath(1) {
+			tries++
+		}
+	}
+	if tries != patience {
+		t.Errorf("tried %d times in six runs, want %d", tries, patience)
+	}
+	now := time.Now()
+	for n := range 12 {
+		c.memory.strike("x", now)
+		if pause := c.memory.failed["x"].until.Sub(now); n+1 >= patience && (pause < firstPause || pause > longestPause) {
+			t.Errorf("after %d failures the pause is %v", n+1, pause)
+		}
+	}
+	if !c.memory.pauses("x", now.Add(longestPause-1)) || c.memory.pauses("x", now.Add(longestPause)) {
+		t.Error("the longest pause is not kept")
+	}
+	if c.memory.forgive("x"); c.memory.pauses("x", now) {
+		t.Error("not forgiven")
+	}
+}

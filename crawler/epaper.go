@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"newswatch"
@@ -151,66 +150,4 @@ func number(s string) (letters string, n int, ok bool) {
 		}
 	}
 	return letters, n, ok
-}
-
-// memory is what a crawler keeps between runs of what nobody else needs.
-type memory struct {
-	mu     sync.Mutex
-	counts map[string][]int     // articles on the same page of earlier issues
-	barren map[string]time.Time // pages that held no article, and when
-}
-
-// usual returns the median number of articles on a page in the last issues, 0
-// where there are too few to tell, and then takes in today's number.
-func (m *memory) usual(page string, n int) int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.counts == nil {
-		m.counts = map[string][]int{}
-	}
-	past := m.counts[page]
-	if len(past) >= 15 {
-		past = past[1:]
-	}
-	m.counts[page] = append(past, n)
-	if len(past) < 3 {
-		return 0
-	}
-	return median(past)
-}
-
-func median(n []int) int {
-	sorted := append([]int(nil), n...)
-	for i := range sorted {
-		for j := i; j > 0 && sorted[j] < sorted[j-1]; j-- {
-			sorted[j], sorted[j-1] = sorted[j-1], sorted[j]
-		}
-	}
-	return sorted[len(sorted)/2]
-}
-
-const (
-	// barrenFor is how long a page that held no article is not asked for again.
-	barrenFor = 6 * time.Hour
-	maxBarren = 50_000
-)
-
-// isBarren reports whether a page lately turned out to be no article.
-func (m *memory) isBarren(name string, now time.Time) bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	t, ok := m.barren[name]
-	return ok && now.Sub(t) < barrenFor
-}
-
-func (m *memory) setBarren(name string, now time.Time) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.barren == nil {
-		m.barren = map[string]time.Time{}
-	}
-	if len(m.barren) >= maxBarren {
-		clear(m.barren)
-	}
-	m.barren[name] = now
 }

@@ -57,8 +57,11 @@ func (r *run) startList(ctx context.Context, u *url.URL) (*list, error) {
 // listKey is under which a list's validators are stored: its address, with a
 // mark of the site's definition as a fragment, since an unchanged list may hold
 // what an older definition did not select.
-func (r *run) listKey(u *url.URL) string {
-	return fmt.Sprintf("%s#%08x", u, uint32(xxhash.Sum64(r.site.YAML())))
+func (r *run) listKey(u *url.URL) string { return r.underDefinition(u.String()) }
+
+// underDefinition marks a name with the site's definition.
+func (r *run) underDefinition(name string) string {
+	return fmt.Sprintf("%s#%08x", name, uint32(xxhash.Sum64(r.site.YAML())))
 }
 
 // whole reports whether an earlier run read the list and filed all of it.

@@ -1,0 +1,114 @@
+package crawler
+
+import (
+	"sync"
+	"time"
+)
+
+// memory is what a crawler keeps between runs of what nobody else needs.
+type memory struct {
+	mu     sync.Mutex
+	counts map[string][]int     // articles on the same page of earlier issues
+	barren map[string]time.Time // pages that held no article, and when
+	failed map[string]strikes   // articles that could not be had or filed
+}
+
+// strikes are failures in a row of one article.
+type strikes struct {
+	n     int
+	until time.Time // not to be tried again before
+}
+
+const (
+	// patience is how many runs in a row try an article that fails; after that it
+	// is tried less and less often.
+	patience     = 3
+	firstPause   = 10 * time.Minute
+	longestPause = 6 * time.Hour
+)
+
+// strike notes that an article failed once more.
+func (m *memory) strike(name string, now time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.failed == nil {
+		m.failed = map[string]strikes{}
+	}
+	if len(m.failed) >= maxBarren {
+		clear(m.failed)
+	}
+	s := m.failed[name]
+	if s.n++; s.n >= patience {
+		s.until = now.Add(min(firstPause<<min(s.n-patience, 8), longestPause))
+	}
+	m.failed[name] = s
+}
+
+// forgive notes that an article went well.
+func (m *memory) forgive(name string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.failed, name)
+}
+
+// pauses reports whether an article failed too often to be tried again now.
+func (m *memory) pauses(name string, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return now.Before(m.failed[name].until)
+}
+
+// usual returns the median number of articles on a page in the last issues, 0
+// where there are too few to tell, and then takes in today's number.
+func (m *memory) usual(page string, n int) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.counts == nil {
+		m.counts = map[string][]int{}
+	}
+	past := m.counts[page]
+	if len(past) >= 15 {
+		past = past[1:]
+	}
+	m.counts[page] = append(past, n)
+	if len(past) < 3 {
+		return 0
+	}
+	return median(past)
+}
+
+func median(n []int) int {
+	sorted := append([]int(nil), n...)
+	for i := range sorted {
+		for j := i; j > 0 && sorted[j] < sorted[j-1]; j-- {
+			sorted[j], sorted[j-1] = sorted[j-1], sorted[j]
+		}
+	}
+	return sorted[len(sorted)/2]
+}
+
+const (
+	// barrenFor is how long a page that held no article is not asked for again.
+	barrenFor = 6 * time.Hour
+	maxBarren = 50_000
+)
+
+// isBarren reports whether a page lately turned out to be no article.
+func (m *memory) isBarren(name string, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t, ok := m.barren[name]
+	return ok && now.Sub(t) < barrenFor
+}
+
+func (m *memory) setBarren(name string, now time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.barren == nil {
+		m.barren = map[string]time.Time{}
+	}
+	if len(m.barren) >= maxBarren {
+		clear(m.barren)
+	}
+	m.barren[name] = now
+}
