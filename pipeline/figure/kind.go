@@ -44,7 +44,7 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		return newswatch.Other
 	}
 	for pos := start; pos > s.from; {
-		pos--
+		pos = s.clauseBefore(pos)
 		from := s.clauseStart(pos)
 		before, w, _ := s.cue(from, pos, 0)
 		if before == newswatch.Goal || before == newswatch.Result && !weak {

@@ -106,6 +106,20 @@ func (s *sentence) clauseStart(pos int) int {
 	return s.from
 }
 
+// clauseBefore returns where the clause ends that stands before the one that
+// starts at pos. It is less than pos, unless pos is where the sentence starts.
+func (s *sentence) clauseBefore(pos int) int {
+	for i := s.markBefore(pos); i >= 0; i-- {
+		if s.marks[i].to == pos && s.marks[i].kind&breaks != 0 {
+			return max(s.from, s.marks[i].from)
+		}
+		if s.marks[i].to < pos {
+			break
+		}
+	}
+	return max(s.from, pos-1)
+}
+
 // clauseEnd returns where the clause of pos ends.
 func (s *sentence) clauseEnd(pos int) int {
 	for i := s.markBefore(pos) + 1; i < len(s.marks); i++ {

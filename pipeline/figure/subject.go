@@ -518,7 +518,7 @@ func (s *sentence) clauseHead(pos int) (candidate, bool) {
 		if from <= s.from || pos-from > 100 {
 			return candidate{}, false
 		}
-		at = from - 1
+		at = s.clauseBefore(from)
 	}
 }
 
