@@ -12,9 +12,12 @@ import (
 )
 
 // Compare decides whether new tells what old tells, in its words. It reads the
-// titles and texts alone, and the days of publication where the figures leave a
-// doubt. It takes well under a millisecond for articles of the usual length,
-// and is linear in the length of longer ones.
+// titles and texts alone. Similarity is the part of the shorter text that the
+// other one has, counted twice, and the part of the longer, counted once; it can
+// be high where Same is false, as in two editions of one mould. Disguised is
+// about new: it wears what old does not. It takes some 0.1 ms for articles of
+// the usual length and is bounded for longer ones, of which 60,000 characters
+// are read.
 func Compare(old, new *newswatch.Article) newswatch.Likeness {
 	return compare(prepare(old), prepare(new))
 }

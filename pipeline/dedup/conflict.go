@@ -229,7 +229,7 @@ func isPolar(x, y string) bool {
 func (e *evidence) against(common int) float64 {
 	sum, names := 0.0, 0.0
 	for p, w := range e.clashes {
-		if e.repeated(p) {
+		if len(e.clashes) < 100 && e.repeated(p) {
 			continue
 		}
 		if kind := e.kinds[p]; kind == "place" || kind == "name" {

@@ -203,6 +203,11 @@ func TestStoriesAreGrouped(t *testing.T) {
 		t.Logf("disguise %d: precision %.4f, recall %.4f, %d of %d copies marked as disguised", kind, k.precision(), k.recall(), marked[kind], k.right)
 	}
 	t.Logf("%d pages of %d stories, %d of them in the mould of another", len(pages), len(editions), len(editions)-stories)
+	fullest, filed := 0, 0
+	for _, bucket := range x.bands {
+		fullest, filed = max(fullest, len(bucket)), filed+len(bucket)
+	}
+	t.Logf("%d bands hold %.1f articles each, the fullest %d", len(x.bands), float64(filed)/float64(len(x.bands)), fullest)
 	t.Logf("all copies: precision %.4f, recall %.4f (%+v)", all.precision(), all.recall(), all)
 	t.Logf("disguised copies: precision %.4f, recall %.4f (%+v)", disguised.precision(), disguised.recall(), disguised)
 	if all.recall() < 0.98 || disguised.recall() < 0.95 || all.precision() < 0.995 {

@@ -39,16 +39,20 @@ var stock = sync.OnceValue(func() *frame.Finder {
 // Fingerprint gives the bands under which an article is filed and looked up: at
 // most 18 hashes of its passages, fewer for short texts, none where it has less
 // than 12 characters. The 8 least hashes of the text's opening and the 10 least
-// of the rest are taken, so that with a share c of the text's passages kept in a
-// copy, at least one band is shared with probability 1-(1-c)^18 or more: above
-// .99 for a quarter, and above .998 for a copy cut to the opening.
+// of the rest are taken, so that a copy that has a share c of the original's
+// passages has a band in common with it with probability 1-(1-c)^18 or more:
+// above .99 for a quarter. A copy cut to the opening keeps nearly all of the 8.
 //
 // Numbers count by value, and punctuation, dateline, source line and the usual
 // frame of a site not at all; passages that a great many texts have, such as
-// 学习贯彻, give no band. What one mould casts still shares bands, one per
-// edition: a look-up should take the nearest few dozen in time from each band.
-// The title is left out, since copies change it. Signature is empty: [Compare]
-// needs none.
+// 学习贯彻, give no band. The title is left out, since copies change it.
+// Signature is empty: [Compare] needs none.
+//
+// Among printed articles hardly two that are no copies share a band. What one
+// mould casts does: of 2,500 pages cast from 30 moulds a band held 3.6 on
+// average and 150 at most. So a look-up should take the nearest few dozen in
+// time from each band, prefer what shares most bands, and compare two members
+// of a story before it gives the story up, since one may be a cut copy.
 func Fingerprint(title, text fold.Text) newswatch.Fingerprint {
 	d := prepareFolded(title, text)
 	if len(d.tokens) < minTokens {

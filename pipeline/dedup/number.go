@@ -43,29 +43,28 @@ func percentage(s string) (float64, int) {
 	if n == 0 || !strings.HasPrefix(s[n:], "点") {
 		return v, n
 	}
-	scale := 0.1
-	for i := n + len("点"); i < len(s); {
+	digits, scale := 0.0, 1.0
+	for i := n + len("点"); i < len(s) && scale < 1e12; {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		d := digitOf(r)
 		if d < 0 {
 			break
 		}
-		v += d * scale
-		scale /= 10
+		digits, scale = digits*10+d, scale*10
 		i += size
 		n = i
 	}
-	return v, n
+	return v + digits/scale, n
 }
 
 // arabic reads 1,234.5 and 1.2万. Leading zeros, as in 08, do not count.
 func arabic(s string) (float64, int) {
-	v, i := 0.0, 0
+	digits, scale, i := 0.0, 1.0, 0
 	for i < len(s) {
 		switch c := s[i]; {
 		case c >= '0' && c <= '9':
-			if v < 1e15 {
-				v = v*10 + float64(c-'0')
+			if digits < 1e15 {
+				digits = digits*10 + float64(c-'0')
 			}
 			i++
 			continue
@@ -76,13 +75,13 @@ func arabic(s string) (float64, int) {
 		break
 	}
 	if i+1 < len(s) && s[i] == '.' && s[i+1] >= '0' && s[i+1] <= '9' {
-		scale := 0.1
 		for i++; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
-			v += float64(s[i]-'0') * scale
-			scale /= 10
+			if digits < 1e15 {
+				digits, scale = digits*10+float64(s[i]-'0'), scale*10
+			}
 		}
 	}
-	return multiply(v, s, i)
+	return multiply(digits/scale, s, i)
 }
 
 // thousands reports whether exactly three digits follow.

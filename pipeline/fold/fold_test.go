@@ -21,6 +21,7 @@ func TestFold(t *testing.T) {
 		{"a phrase is seen through notes and spaces", "乾(qián)隆(lóng)、乾 隆、乾\u200b隆", "乾隆、乾隆、乾隆"},
 		{"mixed scripts inside a phrase", "答覆与答覆與计畫", "答复与答复与计划"},
 		{"a surname is no verb in a simplified text", "沈静说，打坏了", "沈静说,打坏了"},
+		{"regional forms", "甚麼線綫麪麵羣眾衆峯牀裏裡溫温戶户說説臺檯枱啟啓爲為", "什么线线面面群众众峰床里里温温户户说说台台台启启为为"},
 		{"variants", "隨著著名的衞生檯", "随着着名的卫生台"},
 		{"quotation marks and dashes", "「一帶」『一路』——“一”‘二’–", "\"一带\"\"一路\"--\"一\"'二'-"},
 		{"spaces between Han characters", "萧 山　区\u00a0政府", "萧山区政府"},

@@ -26,9 +26,9 @@ func (t *table) loadPhrases(to map[rune]rune) {
 	}
 	type entry struct{ from, to []rune }
 	var entries []entry
-	for from, form := range lines(tsPhrases) {
+	for from, form := range lines(tsPhrases + variants) {
 		e := entry{[]rune(from), []rune(form)}
-		if len(e.from) != len(e.to) {
+		if len(e.from) != len(e.to) || len(e.from) == 1 {
 			continue
 		}
 		entries = append(entries, e)

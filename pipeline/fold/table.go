@@ -140,6 +140,9 @@ func (t *table) characters() map[rune]rune {
 		}
 	}
 	for from, form := range lines(variants) {
+		if utf8.RuneCountInString(from) > 1 {
+			continue // a phrase
+		}
 		r := one(form)
 		if s, ok := to[r]; ok {
 			r = s
