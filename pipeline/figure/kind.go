@@ -24,7 +24,9 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		weak = true
 	}
 	np := s.read[i].np
-	if strings.HasPrefix(np.text, "新") || np.verb != "" && !np.right && s.t[np.to-1] != '的' || s.brought(q, np) ||
+	if np.there {
+		static = true
+	} else if strings.HasPrefix(np.text, "新") || np.verb != "" && !np.right && s.t[np.to-1] != '的' || s.brought(q, np) ||
 		endsWith(np.text, []string{"产量", "用电量", "吞吐量", "销量", "发电量", "总产量", "完成量"}) {
 		weak, static = true, false
 	}
@@ -131,6 +133,9 @@ func (s *sentence) present(m mark) bool {
 // cueAfter reads what stands behind the figure: 5.5%的目标, 18个项目将开工.
 func (s *sentence) cueAfter(q *quantity) newswatch.FigureKind {
 	end := min(s.clauseEnd(q.to), q.to+24)
+	if within(s.t, q.to, end, "作为") && within(s.t, q.to, end, "目标") {
+		return newswatch.Goal
+	}
 	for k := s.markBefore(q.to) + 1; k < len(s.marks) && s.marks[k].from < end; k++ {
 		m := s.marks[k]
 		if m.from < q.to {

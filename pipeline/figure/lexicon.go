@@ -104,12 +104,12 @@ func levelSuffix(t []rune, i, to int) bool {
 // stands reports whether a verb, an adverb or a link of one character is a word
 // of its own: 设12个, 共建成, but not 共富, 高性能. It is one before a number or
 // another word.
-func (r *Reader) stands(t []rune, end, limit int, k kind) bool {
+func (r *Reader) stands(t []rune, end, limit int, k kind, free bool) bool {
 	if k&(light|connects|lists|of|breaks|shareOf|goalWord|doneWord|baseWord|quote|body|nominal) != 0 && k&possesses == 0 || k&protects != 0 {
 		return true
 	}
 	if end >= limit {
-		return true
+		return free || k&verb == 0 || k&possesses != 0
 	}
 	e, ok := r.words.at(t, end, limit)
 	if k&(verb|rise|fall) != 0 && k&reach == 0 {
@@ -196,13 +196,16 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 		if e, ok := r.words.at(t, i, limit); ok {
 			end := i + len(e.word)
 			k := e.kind
-			if k&place != 0 && end < limit && levelSuffix(t, end, limit) {
-				end++ // 余杭区
+			if k&place != 0 && end < limit && (levelSuffix(t, end, limit) || strings.ContainsRune("江河湖湾", t[end])) {
+				end++ // 余杭区, 钱塘江
+			}
+			if k&protects != 0 && t[i] == '占' && follows(t, end, "区生产总值") {
+				k, end = shareOf, i+1 // 占 before 地区生产总值, not 占地
 			}
 			switch {
 			case k&goalWord != 0 && plannedNoun(t, i, end):
 				k = protects
-			case end-i == 1 && !r.stands(t, end, limit, k):
+			case end-i == 1 && !r.stands(t, end, limit, k, i == from || len(into) > 0 && into[len(into)-1].to == i || !isHan(t[i-1])):
 				i = end
 				continue
 			case end-i == 2 && averages(t, i) && end < limit:

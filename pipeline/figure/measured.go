@@ -24,6 +24,21 @@ func (s *sentence) indicator(i int) {
 		np = nounPhrase{}
 	}
 	switch {
+	case l.of && q.class != share && q.class != multiple:
+		np.text = "" // 街道的3000亩基地
+	case perHead[np.text]:
+		if after := s.adjacent(q); !after.empty() {
+			after.text = np.text + after.text
+			rd.np = after
+			return
+		}
+	case endsWith(np.text, []string{"两岸", "沿线", "境内", "周边", "沿岸"}):
+		if after := s.adjacent(q); !after.empty() {
+			rd.np = after
+			return
+		}
+	}
+	switch {
 	case np.text != "" && strings.HasSuffix(np.text, "以上") || strings.HasSuffix(np.text, "级") && counted:
 		if i > 0 && s.read[i-1].np.text != "" {
 			np.text += headOf(s.read[i-1].np.text) // 百亿元以上1个, after 项目
@@ -36,7 +51,10 @@ func (s *sentence) indicator(i int) {
 		}
 		rd.np = np
 		return
-	case q.class == head && !l.fig && np.verb == "":
+	case q.class == head && np.verb == "" && (i == 0 || !s.joined(s.qs[i-1].to, q.from)):
+		return
+	case counted && np.verb != "" && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) > 1 && !l.fig && q.class != head && !bareVerbs[np.verb]:
+		rd.np = nounPhrase{text: np.verb, from: l.end, to: l.end}
 		return
 	case np.share != "":
 		l.end = np.shareAt
@@ -66,6 +84,9 @@ func (s *sentence) indicator(i int) {
 	rd.np = s.carried(i, q, l)
 }
 
+// perHead are words that leave the noun to what stands behind the number.
+var perHead = map[string]bool{"人均": true, "户均": true, "平均": true, "亩均": true, "每人": true}
+
 // bareVerbs say which of the things named before are counted.
 var bareVerbs = map[string]bool{"新建": true, "续建": true, "在建": true, "新开工": true, "新增": true, "新竣工": true, "新引进": true, "新签约": true, "扩建": true, "改建": true, "前期": true, "新投产": true}
 
@@ -78,7 +99,7 @@ func (s *sentence) counted(q *quantity, l left) nounPhrase {
 		if after := s.nounAfter(q.to); personal(after.text) {
 			return after
 		}
-	} else if after := s.nounAfter(q.to); !after.empty() {
+	} else if after := s.nounAfter(q.to); !after.empty() && !s.v.blankAt(q.to) {
 		if strings.HasSuffix(after.text, "级") || strings.HasSuffix(after.text, "以上") {
 			after.text += s.nextHead(q, after.to)
 		}
@@ -353,7 +374,7 @@ func (s *sentence) opening(pos int) nounPhrase {
 func (s *sentence) economic(from, to int) nounPhrase {
 	for k := s.markBefore(to); k >= 0 && s.marks[k].from >= from; k-- {
 		m := s.marks[k]
-		if m.kind&grows == 0 || m.to > to {
+		if m.to > to || m.kind&grows == 0 && (m.kind&(nominal|protects) == 0 || !strings.ContainsRune("额量率值价费", s.t[m.to-1])) {
 			continue
 		}
 		if np := s.phrase(left{limit: max(from, s.clauseStart(m.from)), end: m.to, mark: k}); np.text != "" {
@@ -500,6 +521,11 @@ func (s *sentence) name(q *quantity, rd *reading) string {
 		return counting(normal)
 	case q.class == head:
 		if normal == "" || s.attended(q) && len([]rune(normal)) < 2 {
+			for _, w := range [...]string{"受灾", "受伤", "死亡", "失踪", "遇难", "受益", "就业", "被困", "脱贫"} {
+				if prefix(s.t, q.to, s.to, w) > q.to {
+					return w + "人数"
+				}
+			}
 			if s.attended(q) {
 				return "参加人数"
 			}
@@ -514,6 +540,9 @@ func (s *sentence) name(q *quantity, rd *reading) string {
 	}
 	if q.class == size || q.class == speed {
 		return s.sized(q, normal, np)
+	}
+	if r := []rune(normal); len(r) > 7 && strings.HasSuffix(normal, "总投资") && !strings.Contains(normal, "重大") {
+		return "总投资"
 	}
 	if normal == "" {
 		if q.class == money {
@@ -586,7 +615,7 @@ func (s *sentence) sized(q *quantity, name string, np nounPhrase) string {
 	if name == "" {
 		return suffix
 	}
-	if suffix == "" || endsWith(name, []string{"面积", "里程", "长", "宽", "高", "深", "长度", "距离", "产量", "产能", "量", "吞吐", "年产", "规模", "空间", "占地", "速度", "风速", "时速", "海拔", "高度", "体量", "水位", "跨", "径", "能力", "重", "范围", "负荷"}) {
+	if suffix == "" || endsWith(name, []string{"面积", "里程", "长", "宽", "高", "深", "长度", "距离", "产量", "产能", "量", "吞吐", "年产", "规模", "空间", "占地", "速度", "风速", "时速", "海拔", "高度", "体量", "水位", "跨", "径", "能力", "重", "范围", "负荷", "度", "流量"}) {
 		return name
 	}
 	if np.verb != "" && !np.right && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) == 2 && suffix == "面积" {

@@ -10,6 +10,7 @@ type nounPhrase struct {
 	share    string // after 占: of what
 	shareAt  int    // where 占 stands
 	of       bool   // 的 stood before the number: 完成计划的72%
+	there    bool   // 可容纳, 设有: it is there already
 	right    bool   // it stands behind the number
 }
 
@@ -172,29 +173,41 @@ func (s *sentence) baseBefore(l left) int {
 func (s *sentence) phrase(l left) nounPhrase {
 	start := l.limit
 	np := nounPhrase{of: l.of}
+	for k := l.mark; k >= 0 && s.marks[k].from >= l.limit && s.marks[k].kind&(breaks|figureMark|goalWord) == 0; k-- {
+		m := s.marks[k]
+		if m.kind&shareOf == 0 || m.to > l.end {
+			continue
+		}
+		of := m.to
+		for j := k + 1; j < len(s.marks) && s.marks[j].from == of && s.marks[j].kind&(place|timeWord|baseWord|deictic) != 0 && l.end-s.marks[j].to > 2; j++ {
+			of = s.marks[j].to
+		}
+		np.share, np.shareAt = s.clean(of, l.end), m.from
+		inner := left{limit: l.limit, end: m.from, mark: k - 1}
+		for inner.mark >= 0 && s.marks[inner.mark].to == inner.end && s.marks[inner.mark].kind&skips != 0 && inner.end > inner.limit {
+			inner.end = s.marks[inner.mark].from
+			inner.mark--
+		}
+		outer := s.phrase(inner)
+		np.from, np.to, np.text = outer.from, outer.to, outer.text
+		return np
+	}
 	for k := l.mark; k >= 0 && s.marks[k].to > l.limit; k-- {
 		m := s.marks[k]
 		if m.to > l.end {
 			continue
 		}
-		if m.kind&shareOf != 0 && np.share == "" {
-			np.share = s.clean(m.to, l.end)
-			np.shareAt = m.from
-			inner := left{limit: l.limit, end: m.from, mark: k - 1}
-			for inner.mark >= 0 && s.marks[inner.mark].to == inner.end && s.marks[inner.mark].kind&skips != 0 && inner.end > inner.limit {
-				inner.end = s.marks[inner.mark].from
-				inner.mark--
-			}
-			outer := s.phrase(inner)
-			np.from, np.to, np.text = outer.from, outer.to, outer.text
-			np.shareAt = m.from
-			return np
-		}
 		if m.kind&qualifies != 0 && s.trailing(m) && !(k > 0 && s.marks[k-1].to == m.from && s.marks[k-1].kind&figureMark != 0) {
 			continue // 亿元以上企业
 		}
+		if m.to == l.end && m.kind&nominal != 0 && m.kind&verb != 0 {
+			continue // 政府补贴20%
+		}
 		if m.kind&breaking != 0 && m.kind&protects == 0 && !(m.kind&property != 0 && m.kind&(weakDone|goalWord) == 0) || s.t[m.from] == '、' {
 			start = m.to
+			if m.kind&possesses != 0 {
+				np.there = true
+			}
 			if m.kind&verb != 0 {
 				np.verb = string(s.t[m.from:m.to])
 				if m.kind&light != 0 {
@@ -202,6 +215,11 @@ func (s *sentence) phrase(l left) nounPhrase {
 				}
 			}
 			break
+		}
+	}
+	if k := s.markBefore(start); k >= 0 && s.marks[k].to == start && s.marks[k].kind&place != 0 {
+		if c, ok := s.candidateAt(k); ok && c.to > start && l.end-c.to >= 2 {
+			start = c.to // 嘉兴港区
 		}
 	}
 	start = s.afterBody(start, l.end)
@@ -251,8 +269,8 @@ func (s *sentence) clean(from, to int) string {
 	for to > from && strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) {
 		to--
 	}
-	for _, w := range [...]string{"市区", "城区", "县城", "境内", "辖区内", "全域", "后", "首条", "首个", "首批", "首家", "首座", "首期", "一个", "一条", "一批", "这台", "这条", "这座", "这个", "这家", "台", "共"} {
-		if k := prefix(s.t, from, to, w); k > from && to-k >= 2 && (w != "台" || from > s.from && s.t[from-1] == '这') {
+	for _, w := range [...]string{"市区", "城区", "县城", "境内", "辖区内", "全域", "后", "首条", "首个", "首批", "首家", "首座", "首期", "一个", "一条", "一批", "这台", "这条", "这座", "这个", "这家", "台", "段", "可"} {
+		if k := prefix(s.t, from, to, w); k > from && to-k >= 2 && (w != "台" && w != "可" || w == "可" && to-k >= 3 || from > s.from && s.t[from-1] == '这') {
 			from = k
 			break
 		}
@@ -280,6 +298,7 @@ func (s *sentence) clean(from, to int) string {
 			quotes++
 		}
 	}
+	single := strings.ContainsRune(string(s.t[from:to]), '\'')
 	if quotes%2 == 1 {
 		if s.t[from] == '"' {
 			from++
@@ -300,7 +319,7 @@ func (s *sentence) clean(from, to int) string {
 		from = to - 24
 	}
 	text := s.v.words(from, to)
-	if quotes > 0 {
+	if quotes > 0 || single {
 		text = unquoted.Replace(text)
 	}
 	text = strings.ReplaceAll(text, "\n", "")
@@ -308,7 +327,7 @@ func (s *sentence) clean(from, to int) string {
 }
 
 // unquoted takes quotation marks out of a name.
-var unquoted = strings.NewReplacer(`"`, "", "“", "", "”", "", "「", "", "」", "", "『", "", "』", "", "＂", "")
+var unquoted = strings.NewReplacer(`"`, "", "“", "", "”", "", "「", "", "」", "", "『", "", "』", "", "＂", "", "‘", "", "’", "", "'", "")
 
 // nounAfter returns the noun phrase that a count stands before.
 func (s *sentence) nounAfter(at int) nounPhrase {
@@ -331,14 +350,14 @@ func (s *sentence) nounAfter(at int) nounPhrase {
 		if m.from < at {
 			continue
 		}
-		if m.kind&protects != 0 {
+		if m.kind&protects != 0 && m.kind&thing == 0 {
 			continue
 		}
 		if m.kind&nominal != 0 && m.kind&verb != 0 && m.from > at {
 			end = m.to // 购房补贴
 			break
 		}
-		if m.kind&(breaking|lists|of) != 0 && m.kind&(thing|property) == 0 {
+		if m.kind&(breaking|lists|of) != 0 && m.kind&(thing|property|protects) == 0 {
 			if m.kind&(place|deictic) != 0 && m.from == at {
 				continue
 			}

@@ -98,6 +98,10 @@ func (r *Reader) quantity(t []rune, i int) (q quantity, next int, ok bool) {
 	if m != nil && m.class != timing && !(n.bare && n.approx == 0 && !roundly(t, i)) {
 		q.setUnit(m, end)
 		r.rate(t, &q)
+		if w := m.word[0]; (w == '成' || w == '倍') && len(m.word) == 1 && q.to < len(t) && t[q.to] == '多' && q.approx == 0 {
+			q.approx = '多'
+			q.to++
+		}
 		return q, q.to, true
 	}
 	if t0 := skipBlank(t, n.end); t0 < len(t) && t[t0] == '大' && !n.han && !n.scaled && n.approx == 0 && n.lo >= 10 && !follows(t, t0+1, "学", "专", "病", "师") && r.nounAhead(t, t0+1) {
@@ -384,7 +388,7 @@ func (r *Reader) excluded(t []rune, q *quantity, quoted bool) bool {
 		return false
 	}
 	small := q.han && q.hi < 11 && !q.ranged && q.approx == 0
-	if small && q.lo == 1 && q.class != money && q.class != size && q.class != multiple {
+	if small && q.lo == 1 && q.class != money && q.class != size {
 		return true // 一个 is an article
 	}
 	if small && q.class == count && r.abstractAhead(t, q.to) {
@@ -445,7 +449,7 @@ func (r *Reader) oddUnit(t []rune, q *quantity, small bool) bool {
 		}
 		return small
 	case "期":
-		return q.han || !(prev == '了' || prev == '办' || prev == '展' || prev == '出' || prev == '计' || prev == '共' || prev == '训' || prev == '班' || prev == '座')
+		return q.han || !(prev == '了' || prev == '办' || prev == '展' || prev == '出' || prev == '计' || prev == '共' || prev == '训' || prev == '班' || prev == '座' || within(t, q.from-12, q.from, "培训", "课程", "讲座", "活动", "沙龙", "夜校", "课堂", "论坛"))
 	case "层", "站", "车":
 		return prev == '在' || prev == '于' || prev == '到' || prev == '楼' || small && string(m.word) == "车" || next == '楼' && small
 	case "轮":

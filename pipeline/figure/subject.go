@@ -136,7 +136,10 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 		if !ok || c.to > q.from || s.listed(c) || s.ranked(c) || s.tallied(c) {
 			continue
 		}
-		if c.generic && !c.lasting && s.thingLike(c) && c.from > s.opens() && !(c.from >= clause && c.to >= limit-1 && c.from <= limit) {
+		if c.generic && c.to < s.to && s.t[c.to] == ')' {
+			continue
+		}
+		if c.generic && !c.lasting && s.thingLike(c) && (c.from > s.opens() && s.acts(c)) && !(c.from >= clause && c.to >= limit-1 && c.from <= limit) {
 			continue // 项目 and 企业 mean one of them only beside their figure
 		}
 		if c.from >= limit && !(c.lasting && c.named) && c.named {
@@ -162,6 +165,12 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 // thingLike reports words that are things as often as somebody.
 func (s *sentence) thingLike(c candidate) bool {
 	return prefix(s.t, c.from, c.to, "项目", "企业", "平台", "工程", "基地", "中心", "大会", "论坛") == c.to
+}
+
+// acts reports a verb right behind, as in 项目推进力度加大, where nothing is named.
+func (s *sentence) acts(c candidate) bool {
+	k := s.markBefore(c.to) + 1
+	return k < len(s.marks) && s.marks[k].from == c.to && s.marks[k].kind&(verb|nominal) != 0 && s.marks[k].kind&protects == 0
 }
 
 // opens is where the sentence begins after words of time and order.
@@ -269,9 +278,6 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 	}
 	switch {
 	case m.kind&deictic != 0:
-		if !s.wordStart(m.from) && !(k > 0 && s.marks[k-1].to == m.from) {
-			return candidate{}, false
-		}
 		return candidate{from: m.from, to: m.to, lasting: true}, true
 	case m.kind&place != 0:
 		c := candidate{from: m.from, to: s.extend(k), named: true, lasting: true}
@@ -283,7 +289,9 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 		from := s.bodyStart(k)
 		n := m.from - from
 		if m.to-m.from == 1 {
-			if n < 1 || n > 3 || !s.wordEnd(k) || !s.wordStart(from) || k > 0 && s.marks[k-1].to > from {
+			office := s.t[m.from] == '局'
+			if n < 1 || n > 3 && !(office && n < 9) || !s.wordStart(from) || k > 0 && s.marks[k-1].to > from && !office ||
+				!s.wordEnd(k) && !(n > 1 && n < 4 && s.clauseOpens(from)) && !(office && s.clauseOpens(from)) {
 				return candidate{}, false
 			}
 			return candidate{from: from, to: m.to, named: true, lasting: true}, true
@@ -450,6 +458,9 @@ func (s *sentence) tallied(c candidate) bool {
 
 // located reports a place that only says where: 在杭州召开, 与滨江携手.
 func (s *sentence) located(c candidate) bool {
+	if prefix(s.t, c.from, c.to, "全国", "全球", "全省") == c.to && c.to < s.to && (isDigit(s.t[c.to]) || isNumeral(s.t[c.to])) {
+		return true
+	}
 	if c.from <= s.from {
 		return false
 	}
@@ -602,6 +613,9 @@ func (s *sentence) headCandidate(from, to int) (candidate, bool) {
 		}
 	}
 	if k := s.markBefore(to); s.marks[k].to == to && s.marks[k].kind&thing != 0 && s.marks[k].kind&org == 0 && !s.word(s.marks[k], "公司") {
+		return candidate{}, false
+	}
+	if strings.ContainsRune("数额量率值价", s.t[to-1]) {
 		return candidate{}, false
 	}
 	text := string(s.t[from:to])

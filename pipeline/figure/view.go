@@ -2,6 +2,7 @@ package figure
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"newswatch/pipeline/fold"
@@ -40,6 +41,17 @@ func (v *view) span(from, to int) (offset, length int) {
 func (v *view) original(from, to int) string {
 	offset, length := v.span(from, to)
 	return string(v.source[offset : offset+length])
+}
+
+// blankAt reports that the original has a blank before the folded rune i, which
+// folding took away: headlines part their clauses so.
+func (v *view) blankAt(i int) bool {
+	if i <= 0 || i >= len(v.t) {
+		return false
+	}
+	before, n := v.span(i-1, i)
+	at, _ := v.span(i, i+1)
+	return at > before+n && unicode.IsSpace(v.source[at-1])
 }
 
 // words is the folded text [from, to), simplified and without notes, with Latin

@@ -43,6 +43,17 @@ func (s *sentence) period(i int) string {
 
 // timeless reports a size that holds at any time.
 func (s *sentence) timeless(i int) bool {
-	q := &s.qs[i]
-	return (q.class == size || q.class == money) && s.kindOfSize(q) && !within(s.t, s.from, q.from, "台风", "气温", "降雨", "水位", "截至", "目前")
+	q, np := &s.qs[i], s.read[i].np
+	if q.class != size && q.class != money || s.isWeather(i) {
+		return false
+	}
+	if np.right || q.to < len(s.t) && s.t[q.to] == '的' {
+		return true
+	}
+	for k := s.markBefore(np.to); k >= 0 && np.to > 0 && s.marks[k].to == np.to; k-- {
+		if s.marks[k].kind&property != 0 {
+			return !within(s.t, s.from, q.from, "截至", "目前")
+		}
+	}
+	return false
 }
