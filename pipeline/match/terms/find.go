@@ -33,23 +33,23 @@ type finder struct {
 }
 
 func (f *finder) scan() {
-	text, shift := f.text, f.pairShift
-	pairs, solo := f.pairs, f.solo
+	text, shift := f.text, f.shift
+	heads, solo := f.heads, f.solo
 	n := len(text)
 	i := 0
 	for i+8 <= n {
 		b := text[i]
 		if b >= 0xE0 && b < 0xF0 {
 			w := binary.LittleEndian.Uint64(text[i:])
-			h := w << 16 * mix >> (shift & 63)
-			pair := pairs[h>>6] >> (h & 63) & 1
-			hit := pair
+			h := hashPair(w) >> (shift & 63)
+			head := heads[h>>6] >> (h & 63) & 1
+			hit := head
 			if solo != nil {
 				h1 := w << 40 * mix >> (64 - soloBits)
 				hit |= solo[h1>>6] >> (h1 & 63) & 1
 			}
 			if hit != 0 {
-				f.wide(i, w, h, pair != 0)
+				f.wide(i, w, h, head != 0)
 			}
 			i += 3
 			continue
@@ -68,22 +68,30 @@ func (f *finder) scan() {
 	}
 	// The last characters, with no filter.
 	for ; i < n; i += size(text[i]) {
-		if startsWide(text[i:]) {
-			if n, ok := f.pairTable.get(load(text, i) & (1<<48 - 1)); ok {
-				f.walk(n, i, i+6)
+		if d := doorOf(text[i:]); d != byRoot {
+			f.enter(pairKey(text[i:]), i, i+6)
+			if d == byTriple {
+				f.enter(tripleKey(text[i:]), i, i+9)
 			}
 		}
 		f.walk(root, i, i)
 	}
 }
 
-// wide looks up the three-byte character at i, of which w holds the bytes. Pair
+// wide looks up the three-byte character at i, of which w holds the bytes. Head
 // is set where a term may begin with it and the next, which hash to h; else it is
 // one among terms that go on with something shorter, or not at all.
-func (f *finder) wide(i int, w, h uint64, pair bool) {
-	if pair && (f.triples == nil || f.third(i, w, h)) {
-		if n, ok := f.pairTable.get(w & (1<<48 - 1)); ok {
-			f.walk(n, i, i+6)
+func (f *finder) wide(i int, w, h uint64, head bool) {
+	t := f.text[i:]
+	if head && wide(t[3]) {
+		if f.pairs[h>>6]>>(h&63)&1 != 0 {
+			f.enter(pairKey(t), i, i+6)
+		}
+		if len(t) >= 9 && wide(t[6]) {
+			h3 := hashTriple(w, uint64(t[6])|uint64(t[7])<<8|uint64(t[8])<<16) >> f.shift
+			if f.triples[h3>>6]>>(h3&63)&1 != 0 {
+				f.enter(tripleKey(t), i, i+9)
+			}
 		}
 	}
 	if f.solo != nil {
@@ -93,14 +101,11 @@ func (f *finder) wide(i int, w, h uint64, pair bool) {
 	}
 }
 
-// third reports whether a term may go on after the two characters at i, which
-// are in w and hash to h.
-func (f *finder) third(i int, w, h uint64) bool {
-	if i+14 > len(f.text) || f.others[h>>6]>>(h&63)&1 != 0 {
-		return true
+// enter walks on from the node of a key, if there is one.
+func (f *finder) enter(key uint64, start, i int) {
+	if n, ok := f.table.get(key); ok {
+		f.walk(n, start, i)
 	}
-	h3 := triple(w, binary.LittleEndian.Uint64(f.text[i+6:])) >> f.pairShift
-	return f.triples[h3>>6]>>(h3&63)&1 != 0
 }
 
 // walk tells the terms that begin at start, of which node n stands for the text
@@ -112,8 +117,7 @@ func (f *finder) walk(n uint32, start, i int) {
 			f.tell(at.term, start, i)
 		}
 		if at.leaf >= 0 {
-			rest := f.term(int(at.leaf))[i-start:]
-			if hasPrefix(f.text[i:], rest) {
+			if rest := f.blob[at.rest:at.end]; hasPrefix(f.text[i:], rest) {
 				f.tell(at.leaf, start, i+len(rest))
 			}
 			return

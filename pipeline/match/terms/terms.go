@@ -42,25 +42,29 @@ type Set struct {
 	starts []uint32 // of term i in blob; one more than there are terms
 	flags  []uint8
 
-	pairs     []uint64 // bitmap of hashed first two three-byte characters
-	pairShift uint
-	triples   []uint64                    // of the first three, where all are wide; nil for few terms
-	others    []uint64                    // of the first two, where a term ends there or goes on otherwise
-	pairTable table                       // first six bytes to node
-	solo      *[1 << soloBits / 64]uint64 // of the first, where something shorter follows or nothing; nil for no such terms
-	ascii     [1 << 10]uint64             // bitmap of the first two bytes, the first ASCII
-	other     bool                        // some term begins with a character of two or four bytes
+	// Bitmaps of hashes: of the first two characters where both have three
+	// bytes; of those two where a term ends there or goes on otherwise; and of
+	// the first three.
+	heads, pairs, triples []uint64
+
+	shift uint  // of a hash, to index them
+	table table // the first two or three characters to a node
+
+	solo  *[1 << soloBits / 64]uint64 // of the first, where something shorter follows or nothing; nil for no such terms
+	ascii [1 << 10]uint64             // bitmap of the first two bytes, the first ASCII
+	other bool                        // some term begins with a character of two or four bytes
 
 	nodes []node
 	edges table // node and next character to node
 }
 
-const root = 0 // of terms that do not begin with two three-byte characters
+const root = 0 // the node of terms that begin otherwise
 
 type node struct {
-	term int32  // that ends here, or -1
-	leaf int32  // the only one that goes on from here, or -1
-	mask uint64 // hashed characters by which several go on
+	term      int32  // that ends here, or -1
+	leaf      int32  // the only one that goes on from here, or -1
+	rest, end uint32 // of the leaf in blob, from here on
+	mask      uint64 // hashed characters by which several go on
 }
 
 const (
@@ -72,7 +76,7 @@ const (
 	mix   = 0x9E3779B97F4A7C15 // 2^64 by the golden ratio: Knuth's multiplicative hash
 	three = 1<<24 - 1          // the first three bytes of a word
 
-	bitmapBits = 24 // of the largest bitmap, 2 MiB; 100,000 terms take a quarter
+	bitmapBits = 23 // of the largest bitmap, 1 MiB, which still fits the second cache
 	soloBits   = 13
 
 	manyTerms = 500 // from which on a look at the third character pays
@@ -136,81 +140,97 @@ type builder struct {
 	vals  []uint32
 }
 
+// A door is how a term begins, which decides where a text's character leads.
+const (
+	byRoot   = iota // otherwise
+	byPair          // with two three-byte characters, then it ends or goes on otherwise
+	byTriple        // with three three-byte characters
+	doors
+)
+
+func doorOf(t []byte) int {
+	switch {
+	case len(t) >= 9 && wide(t[0]) && wide(t[3]) && wide(t[6]):
+		return byTriple
+	case len(t) >= 6 && wide(t[0]) && wide(t[3]):
+		return byPair
+	}
+	return byRoot
+}
+
 func (b *builder) build() {
-	// Some 32 bits a term keep false alarms rare, and the map of a thousand in
+	// Some 100 bits a term keep false alarms rare, and the map of a thousand in
 	// the processor's first cache.
-	size := uint(max(10, min(bitmapBits, bits.Len(uint(len(b.order))*32))))
-	b.pairs, b.pairShift = make([]uint64, 1<<size/64), 64-size
-	if len(b.order) > manyTerms {
-		b.triples, b.others = make([]uint64, len(b.pairs)), make([]uint64, len(b.pairs))
-	}
-	b.nodes = append(b.nodes, node{-1, -1, 0})
+	size := uint(max(10, min(bitmapBits, bits.Len(uint(len(b.order))*96))))
+	b.shift = 64 - size
+	b.heads, b.pairs, b.triples = make([]uint64, 1<<size/64), make([]uint64, 1<<size/64), make([]uint64, 1<<size/64)
+	b.nodes = append(b.nodes, node{term: -1, leaf: -1})
 
-	var pairKeys []uint64
-	var pairVals []uint32
-	for lo := 0; lo < len(b.order); {
-		t := b.term(int(b.order[lo]))
-		if !startsWide(t) {
-			lo++
-			continue
-		}
-		key := load(t, 0) & (1<<48 - 1)
-		hi := lo + 1
-		for hi < len(b.order) && hasPrefix(b.term(int(b.order[hi])), t[:6]) {
-			hi++
-		}
-		h := key << 16 * mix >> b.pairShift
-		b.pairs[h>>6] |= 1 << (h & 63)
-		if b.triples != nil {
-			b.admitTriples(lo, hi, h)
-		}
-		pairKeys = append(pairKeys, key)
-		pairVals = append(pairVals, b.grow(lo, hi, 6))
-		lo = hi
-	}
-	b.pairTable = newTable(pairKeys, pairVals)
-
-	rest := b.order[:0]
+	var by [doors][]int32
 	for _, id := range b.order {
-		if t := b.term(int(id)); !startsWide(t) {
-			rest = append(rest, id)
-			b.admit(t)
+		d := doorOf(b.term(int(id)))
+		by[d] = append(by[d], id)
+	}
+	var keys []uint64
+	var vals []uint32
+	for d, depth := range map[int]int{byPair: 6, byTriple: 9} {
+		b.order = by[d]
+		for lo := 0; lo < len(b.order); {
+			t := b.term(int(b.order[lo]))
+			hi := lo + 1
+			for hi < len(b.order) && hasPrefix(b.term(int(b.order[hi])), t[:depth]) {
+				hi++
+			}
+			b.admit(d, t)
+			if d == byPair {
+				keys = append(keys, pairKey(t))
+			} else {
+				keys = append(keys, tripleKey(t))
+			}
+			vals = append(vals, b.grow(lo, hi, depth))
+			lo = hi
 		}
 	}
-	b.order = rest
-	if len(rest) > 0 {
-		b.children(root, 0, len(rest), 0)
+	b.table = newTable(keys, vals)
+
+	b.order = by[byRoot]
+	for _, id := range b.order {
+		b.admitRoot(b.term(int(id)))
 	}
+	b.children(root, 0, len(b.order), 0)
 	b.edges = newTable(b.keys, b.vals)
 }
 
-// admitTriples marks the third characters of order[lo:hi], whose first two hash
-// to h.
-func (b *builder) admitTriples(lo, hi int, h uint64) {
-	for _, id := range b.order[lo:hi] {
-		if t := b.term(int(id)); len(t) >= 9 && wide(t[6]) {
-			h3 := triple(load(t, 0), load(t, 6)) >> b.pairShift
-			b.triples[h3>>6] |= 1 << (h3 & 63)
-		} else {
-			b.others[h>>6] |= 1 << (h & 63)
-		}
+// admit marks the beginning of a term that has a door of its own.
+func (b *builder) admit(door int, t []byte) {
+	h := hashPair(load(t, 0)) >> b.shift
+	b.heads[h>>6] |= 1 << (h & 63)
+	if door == byPair {
+		b.pairs[h>>6] |= 1 << (h & 63)
+		return
 	}
+	h = hashTriple(load(t, 0), load(t, 6)) >> b.shift
+	b.triples[h>>6] |= 1 << (h & 63)
 }
 
-// triple hashes the three three-byte characters of which first begins with two
-// and third with the last.
-func triple(first, third uint64) uint64 {
-	return (first<<16*mix ^ third&three) * mix
+// hashPair hashes the two three-byte characters with which w begins.
+func hashPair(w uint64) uint64 { return w << 16 * mix }
+
+// hashTriple hashes them with the one with which third begins.
+func hashTriple(w, third uint64) uint64 { return (w<<16*mix ^ third&three) * mix }
+
+// code is the three-byte character at the beginning of t, in sixteen bits.
+func code(t []byte) uint64 {
+	return uint64(t[0]&0x0F)<<12 | uint64(t[1]&0x3F)<<6 | uint64(t[2]&0x3F)
 }
 
-// startsWide reports whether t begins with two three-byte characters.
-func startsWide(t []byte) bool { return len(t) >= 6 && wide(t[0]) && wide(t[3]) }
+func tripleKey(t []byte) uint64 { return code(t)<<32 | code(t[3:])<<16 | code(t[6:]) }
+func pairKey(t []byte) uint64   { return 1<<48 | code(t)<<16 | code(t[3:]) }
 
 func hasPrefix(t, p []byte) bool { return len(t) >= len(p) && string(t[:len(p)]) == string(p) }
 
-// admit marks the beginning of a term that does not start with two three-byte
-// characters.
-func (b *builder) admit(t []byte) {
+// admitRoot marks the beginning of a term that goes by the root.
+func (b *builder) admitRoot(t []byte) {
 	switch {
 	case t[0] < 0x80 && len(t) > 1:
 		b.setASCII(t[0], t[1])
@@ -238,7 +258,7 @@ func (b *builder) setASCII(first, second byte) {
 // first depth bytes.
 func (b *builder) grow(lo, hi, depth int) uint32 {
 	n := uint32(len(b.nodes))
-	b.nodes = append(b.nodes, node{-1, -1, 0})
+	b.nodes = append(b.nodes, node{term: -1, leaf: -1})
 	if b.Size(int(b.order[lo])) == depth {
 		b.nodes[n].term = b.order[lo]
 		lo++
@@ -246,7 +266,9 @@ func (b *builder) grow(lo, hi, depth int) uint32 {
 	switch hi - lo {
 	case 0:
 	case 1:
-		b.nodes[n].leaf = b.order[lo]
+		id := b.order[lo]
+		b.nodes[n].leaf = id
+		b.nodes[n].rest, b.nodes[n].end = b.starts[id]+uint32(depth), b.starts[id+1]
 	default:
 		b.children(n, lo, hi, depth)
 	}
