@@ -34,9 +34,10 @@ type commands struct {
 	Export  exportCmd  `cmd:"" help:"Stream the archive as JSON lines, CSV or WARC."`
 	Explain explainCmd `cmd:"" help:"Tell one article's whole story."`
 
-	Sites  sitesCmd  `cmd:"" help:"Show the sites known, check them live, draft new ones."`
-	Alerts alertsCmd `cmd:"" help:"Show alerts and their deliveries; retry, acknowledge, silence, test."`
-	Conf   configCmd `cmd:"" name:"config" help:"Check, show and start a configuration."`
+	Reextract reextractCmd `cmd:"" help:"Read the stored pages again after a selector fix, without the network."`
+	Sites     sitesCmd     `cmd:"" help:"Show the sites known, check them live, draft new ones."`
+	Alerts    alertsCmd    `cmd:"" help:"Show alerts and their deliveries; retry, acknowledge, silence, test."`
+	Conf      configCmd    `cmd:"" name:"config" help:"Check, show and start a configuration."`
 
 	Status      statusCmd      `cmd:"" help:"Show on one screen how things stand."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Probe a running daemon, for containers."`

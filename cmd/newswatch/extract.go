@@ -53,12 +53,12 @@ func (c extractCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	ex, text, err := s.extract(raw, c.Site, time.Now())
+	ex, _, err := s.extract(raw, c.Site, time.Now())
 	if err != nil {
 		return err
 	}
 	article := ex.Article
-	article.URL, article.Damaged = address, text.Damaged
+	article.URL, article.Damaged = address, charset.Garbled(article.Title+article.Text)
 	if c.Format == "json" {
 		return printJSON(a.out, article)
 	}
