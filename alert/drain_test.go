@@ -64,6 +64,33 @@ func TestDrainTellsOfStoppedChannels(t *testing.T) {
 	})
 }
 
+// A test message does not queue up behind what waits, not even on a channel that
+// is stopped, and mentions nobody.
+func TestTestMessagesGoFirst(t *testing.T) {
+	p := &pager{script: func(int, Task) Result { return Result{Verdict: newswatch.VerdictConfig, Message: "no"} }}
+	c := testChannel(t, "wecom", "w", "", p)
+	m := newMemory(time.Now, c)
+	for i := range 30 {
+		m.add(sample(i, newswatch.Normal), "w")
+	}
+	m.add(TestAlert(time.Now()), "w")
+	if err := (&Dispatcher{Outbox: m, Channels: []*Channel{c}}).Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if p.count() != 1 || p.task(0).Delivery.Alert.Type != newswatch.AlertTest {
+		t.Errorf("%d tries, the first of %s", p.count(), p.task(0).Delivery.Alert.Type)
+	}
+	a := TestAlert(time.Now())
+	s, err := robots["feishu"].stand("feishu", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sendAllParts(t, s.channel, a, 0)
+	if body := string(s.bodies[0]); strings.Contains(body, "<at") || !strings.Contains(body, "测试消息") {
+		t.Errorf("%s", body)
+	}
+}
+
 func TestDrainWaitsForTheRobotsRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		wakeUp()

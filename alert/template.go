@@ -85,9 +85,10 @@ func parseTemplates(o *Common, env Env) (templates, error) {
 	return templates{parse("title", o.Title), parse("template", o.Template)}, bad.err()
 }
 
-// TestAlert is the message of newswatch alerts test.
+// TestAlert is the message of newswatch alerts test. It is high, so that it goes
+// out before whatever else waits for the channel; nobody is called by it.
 func TestAlert(now time.Time) newswatch.Alert {
-	return newswatch.Alert{Type: newswatch.AlertTest, Severity: newswatch.Normal, Created: now}
+	return newswatch.Alert{Type: newswatch.AlertTest, Severity: newswatch.High, Created: now}
 }
 
 // Samples are invented alerts, one of each event.

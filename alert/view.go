@@ -13,7 +13,7 @@ type View struct {
 
 	Event    string // 新报道, 简报, …
 	Severity string // 重要, 普通, 低
-	High     bool
+	High     bool   // it is important; never of a test
 	Late     bool   // the article was old when it was first seen
 	Name     string // of the watch; "" where there is none
 	Headline string // all in one line, for lists and subjects
@@ -73,7 +73,7 @@ func (e Excerpt) String() string {
 func (k *kit) view(a *newswatch.Alert) *View {
 	w := languages[k.lang]
 	v := &View{
-		Alert: a, Event: w.events[a.Type], Severity: w.severities[a.Severity], High: a.Severity == newswatch.High, Late: a.Late,
+		Alert: a, Event: w.events[a.Type], Severity: w.severities[a.Severity], High: a.Severity == newswatch.High && a.Type != newswatch.AlertTest, Late: a.Late,
 	}
 	if v.Event == "" { // inside a digest
 		v.Event = w.events[newswatch.AlertRaised]
