@@ -35,7 +35,7 @@ func (s *Store) article(ctx context.Context, where string, arg any) (newswatch.A
 	row := s.read.QueryRowContext(ctx, `SELECT `+articleColumns+`, c.provenance FROM `+articleTables+` WHERE `+where, arg)
 	a, _, err := scanArticle(row, stored{&provenance})
 	if err != nil {
-		return a, s.explain(err)
+		return a, s.ended(ctx, err)
 	}
 	a.Provenance = provenance
 	list := []newswatch.Article{a}

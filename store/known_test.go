@@ -247,3 +247,29 @@ func TestOneRunOfASiteAtOnce(t *testing.T) {
 		t.Errorf("states %+v, %v", states, err)
 	}
 }
+
+func TestRereadingIsNoRevision(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, Options{Revisions: true})
+	g := sight("alpha", "1", "标题", "选择器不对，正文里混进了页脚。")
+	g.Hits = []newswatch.Hit{hit("w", newswatch.Normal, "正文")}
+	id := file(t, s, g).ArticleID
+	mended := sight("alpha", "1", "标题", "选择器改好了，页脚就没有了。")
+	mended.Hits = []newswatch.Hit{hit("v", newswatch.Normal, "页脚")}
+	if err := s.Reread(ctx, mended); err != nil {
+		t.Fatal(err)
+	}
+	a, err := s.Article(ctx, id)
+	if err != nil || a.Revision != 1 || a.Text != mended.Article.Text || len(a.Watches) != 1 || a.Watches[0] != "v" {
+		t.Errorf("%+v, %v", a, err)
+	}
+	if page, err := s.Alerts(ctx, newswatch.AlertQuery{}); err != nil || len(page.Items) != 1 {
+		t.Errorf("told: %+v, %v", page, err)
+	}
+	if got := titles(t, s, newswatch.Query{Q: "改好"}); got != "标题" {
+		t.Errorf("found %q", got)
+	}
+	if err := s.Reread(ctx, sight("alpha", "2", "标题", "没有归档过的。")); !errors.Is(err, newswatch.ErrNotFound) {
+		t.Errorf("unknown: %v", err)
+	}
+}

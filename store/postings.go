@@ -51,18 +51,24 @@ func (d *docSet) each(f func(int)) {
 	}
 }
 
+// of are the words that members of a segment of so many articles stand in.
+func (d *docSet) of(docs int) []uint64 { return d[:(docs+63)/64] }
+
 var errIndex = errors.New("the search index is damaged; stop newswatch and restore a backup")
 
 // appendList appends the stored form of a set in a segment of so many articles:
 // twice the number of members, then the distances between them; or, where that
 // is longer, twice the number plus one, then a bit for each article.
 func appendList(out []byte, d *docSet, docs int) []byte {
-	n := d.count()
+	n := 0
+	for _, word := range d.of(docs) {
+		n += bits.OnesCount64(word)
+	}
 	start := len(out)
 	out = binary.AppendUvarint(out, uint64(2*n))
 	most := len(out) + (docs+7)/8
 	before := 0
-	for i, word := range d {
+	for i, word := range d.of(docs) {
 		for ; word != 0; word &= word - 1 {
 			at := i<<6 | bits.TrailingZeros64(word)
 			out = binary.AppendUvarint(out, uint64(at-before))
@@ -83,9 +89,9 @@ func appendBits(out []byte, d *docSet, n, docs int) []byte {
 	return out
 }
 
-// readList adds the stored set at the front of data to d, or skips it where d is
-// nil, and returns what follows.
-func readList(data []byte, d *docSet, docs int) ([]byte, error) {
+// readList calls f for each member of the stored set at the front of data, or
+// skips it where f is nil, and returns what follows.
+func readList(data []byte, docs int, f func(int)) ([]byte, error) {
 	head, size := binary.Uvarint(data)
 	if size <= 0 || head/2 > uint64(docs) {
 		return nil, errIndex
@@ -96,9 +102,11 @@ func readList(data []byte, d *docSet, docs int) ([]byte, error) {
 		if len(data) < length {
 			return nil, errIndex
 		}
-		if d != nil {
+		if f != nil {
 			for i, b := range data[:length] {
-				d[i>>3] |= uint64(b) << (i & 7 * 8)
+				for ; b != 0; b &= b - 1 {
+					f(min(i<<3|bits.TrailingZeros8(b), docs-1))
+				}
 			}
 		}
 		return data[length:], nil
@@ -110,8 +118,8 @@ func readList(data []byte, d *docSet, docs int) ([]byte, error) {
 			return nil, errIndex
 		}
 		data = data[size:]
-		if d != nil {
-			d.add(int(at))
+		if f != nil {
+			f(int(at))
 		}
 	}
 	return data, nil
@@ -140,10 +148,10 @@ func findList(block []byte, first, term uint64, d *docSet, docs int) error {
 		}
 		var err error
 		if at == term {
-			_, err = readList(block, d, docs)
+			_, err = readList(block, docs, d.add)
 			return err
 		}
-		if block, err = readList(block, nil, docs); err != nil {
+		if block, err = readList(block, docs, nil); err != nil {
 			return err
 		}
 	}

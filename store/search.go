@@ -101,7 +101,7 @@ func (s *Store) count(ctx context.Context, q newswatch.Query) (total int, more b
 func (v *view) countIndexed(ctx context.Context) (total int, err error) {
 	tx, err := v.s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return 0, v.s.explain(err)
+		return 0, v.s.ended(ctx, err)
 	}
 	defer tx.Rollback()
 	found, err := startLookup(ctx, tx, v.all, v.any, v.below)
@@ -112,5 +112,5 @@ func (v *view) countIndexed(ctx context.Context) (total int, err error) {
 		}
 		total++
 	}
-	return total, v.s.explain(err)
+	return total, v.s.ended(ctx, err)
 }

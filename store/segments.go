@@ -39,7 +39,7 @@ func (g *segment) live() (d docSet, err error) {
 	}
 	if len(g.removed) > 0 {
 		var gone docSet
-		if _, err = readList(g.removed, &gone, g.docs); err == nil {
+		if _, err = readList(g.removed, g.docs, gone.add); err == nil {
 			d.without(&gone)
 		}
 	}
@@ -182,7 +182,7 @@ func (t *tx) unlist(place int64) error {
 		}
 		var gone docSet
 		if len(g.removed) > 0 {
-			if _, err := readList(g.removed, &gone, g.docs); err != nil {
+			if _, err := readList(g.removed, g.docs, gone.add); err != nil {
 				return err
 			}
 		}
@@ -325,16 +325,15 @@ func mergeTerms(w *blockWriter, cursors []*termCursor, numbers [][]int) error {
 			if !c.more || c.term != term {
 				continue
 			}
-			var old docSet
-			if err := c.next(&old); err != nil {
-				return err
-			}
-			old.each(func(n int) {
+			err := c.next(func(n int) {
 				if n = numbers[i][n]; n >= 0 {
 					list.add(n)
 					found = true
 				}
 			})
+			if err != nil {
+				return err
+			}
 		}
 		if found {
 			if err := w.add(term, &list); err != nil {
@@ -370,9 +369,10 @@ func (t *tx) termCursor(g *segment) (*termCursor, error) {
 	return c, c.advance()
 }
 
-// next adds the present term's list to d and goes on to the next term.
-func (c *termCursor) next(d *docSet) (err error) {
-	if c.rest, err = readList(c.rest, d, c.docs); err != nil {
+// next calls f for each member of the present term's list and goes on to the
+// next term.
+func (c *termCursor) next(f func(int)) (err error) {
+	if c.rest, err = readList(c.rest, c.docs, f); err != nil {
 		return err
 	}
 	return c.advance()

@@ -174,12 +174,12 @@ func (v *view) walk(ctx context.Context, most int, f func(*newswatch.Article, in
 	// One transaction shows one state: segments may be merged meanwhile.
 	tx, err := v.s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return 0, v.s.explain(err)
+		return 0, v.s.ended(ctx, err)
 	}
 	defer tx.Rollback()
 	chunks, err := v.chunks(ctx, tx)
 	if err != nil {
-		return 0, v.s.explain(err)
+		return 0, v.s.ended(ctx, err)
 	}
 	check := inexact(v.words) || len(v.words) > 0 && !v.indexed
 	tail := v.tail
@@ -196,7 +196,7 @@ func (v *view) walk(ctx context.Context, most int, f func(*newswatch.Article, in
 			}
 		})
 		if err != nil || stopped {
-			return 0, v.s.explain(err)
+			return 0, v.s.ended(ctx, err)
 		}
 		if !more {
 			break

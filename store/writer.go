@@ -140,27 +140,27 @@ func (w *writer) close() error {
 // run is the writer's goroutine: it ends when jobs is closed and drained.
 func (w *writer) run() {
 	defer close(w.done)
-	tick := time.NewTicker(indexEvery)
-	defer tick.Stop()
+	var due <-chan time.Time // when what waits is to be indexed
 	for {
+		if due == nil && w.index.waiting() {
+			due = time.After(indexEvery)
+		}
 		select {
 		case first, open := <-w.jobs:
 			if !open {
-				for w.index.waiting() {
-					if err := w.batch(nil, true); err != nil {
-						w.store.log.Error("index not written", "err", err)
-						return
-					}
+				for w.index.waiting() && w.batch(nil, true) {
 				}
 				return
 			}
 			w.batch(w.gather(first), false)
-		case <-tick.C:
-			if w.index.waiting() {
-				if err := w.batch(nil, true); err != nil {
-					w.store.log.Error("index not written", "err", err)
-				}
+			if !w.index.full() {
+				continue
 			}
+		case <-due:
+		}
+		due = nil
+		if !w.batch(nil, true) {
+			due = time.After(10 * indexEvery)
 		}
 	}
 }
@@ -203,9 +203,9 @@ func (w *writer) gather(first *job) []*job {
 	return jobs
 }
 
-// batch runs jobs in one transaction and answers them. Where index is set, or
-// enough waits, the full-text index is brought up to date in it too.
-func (w *writer) batch(jobs []*job, index bool) error {
+// batch runs jobs in one transaction and answers them; where index is set it
+// brings the full-text index up to date. It reports whether that was kept.
+func (w *writer) batch(jobs []*job, index bool) bool {
 	t := &tx{w: w, s: w.store, ctx: context.Background(), now: w.store.now()}
 	taken := make([]*job, 0, len(jobs))
 	for _, j := range jobs {
@@ -214,9 +214,20 @@ func (w *writer) batch(jobs []*job, index bool) error {
 		}
 	}
 	if len(taken) == 0 && !index {
-		return nil
+		return true
 	}
 	errs, err := w.transact(t, taken, index)
+	if err != nil {
+		w.index.forget()
+	} else {
+		w.index.committed()
+	}
+	if err == nil && t.wake {
+		select {
+		case w.store.wake <- struct{}{}:
+		default:
+		}
+	}
 	for i, j := range taken {
 		if err != nil {
 			j.result <- err
@@ -224,18 +235,10 @@ func (w *writer) batch(jobs []*job, index bool) error {
 			j.result <- errs[i]
 		}
 	}
-	if err != nil {
-		w.index.forget()
-		return err
+	if err != nil && index {
+		w.store.log.Error("the search index was not brought up to date", "err", w.store.explain(err))
 	}
-	w.index.committed()
-	if t.wake {
-		select {
-		case w.store.wake <- struct{}{}:
-		default:
-		}
-	}
-	return nil
+	return err == nil
 }
 
 // batchNow indexes all that waits.
@@ -271,7 +274,7 @@ func (w *writer) transact(t *tx, jobs []*job, index bool) (errs []error, err err
 	if err := t.finish(); err != nil {
 		return nil, err
 	}
-	if index || w.index.full() {
+	if index {
 		if err := w.index.write(t); err != nil {
 			return nil, err
 		}
