@@ -76,7 +76,7 @@ const (
 	mix   = 0x9E3779B97F4A7C15 // 2^64 by the golden ratio: Knuth's multiplicative hash
 	three = 1<<24 - 1          // the first three bytes of a word
 
-	bitmapBits = 23 // of the largest bitmap, 1 MiB, which still fits the second cache
+	bitmapBits = 22 // of the largest bitmap, 512 KiB, which still fits the second cache
 	soloBits   = 13
 
 	manyTerms = 500 // from which on a look at the third character pays
