@@ -8,8 +8,8 @@ import (
 	"newswatch"
 )
 
-// digest fills the view of many alerts: most important first, by watch, counted
-// by the rank of their sites.
+// digest fills the view of many alerts: by watch, most important first,
+// counted by the rank of their sites, or by site where ranks are not known.
 func (k *kit) digest(v *View, a *newswatch.Alert, w *words) {
 	v.Title = fmt.Sprintf(w.digest, len(a.Alerts))
 	groups := map[string]*Group{}
@@ -22,8 +22,12 @@ func (k *kit) digest(v *View, a *newswatch.Alert, w *words) {
 			groups[name] = &Group{Name: name}
 		}
 		groups[name].Items = append(groups[name].Items, one)
-		if ref := a.Alerts[i].Article; k.Level != nil && ref != nil {
-			levels[orText(k.Level(ref.Site), w.unnamed)]++
+		if ref := a.Alerts[i].Article; ref != nil {
+			name := one.Site
+			if k.Level != nil {
+				name = k.Level(ref.Site)
+			}
+			levels[orText(name, w.unnamed)]++
 		}
 	}
 	for _, g := range groups {

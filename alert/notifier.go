@@ -59,7 +59,7 @@ type Env struct {
 	// shown. See [AckURL].
 	AckURL func(newswatch.ID) string
 	// Level names a site's rank, such as 中央 or 市级, by which digests count; nil:
-	// they do not.
+	// they count by site.
 	Level func(newswatch.SiteID) string
 }
 

@@ -33,7 +33,8 @@ type View struct {
 	AckURL   string // "" where there is nothing to acknowledge
 	Message  string // of a failing site or channel, or a test
 
-	// Of a digest: its alerts, and the same by watch and by rank of the site.
+	// Of a digest: its alerts, and the same by watch and by the rank of their sites
+	// (by site where ranks are not known).
 	Items  []*View
 	Groups []Group
 	Levels []Count
