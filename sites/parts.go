@@ -52,59 +52,6 @@ func decorative(n *html.Node, u *url.URL) bool {
 	return ornament.MatchString(u.Path)
 }
 
-var numbered = regexp.MustCompile(`^(.*[^-_])[-_]0?(\d{1,2})(\.\w{3,5})$`)
-
-// pageNumber is the number that a further page's address ends with, and 0 for
-// an article's first page.
-func pageNumber(path string) int {
-	if m := numbered.FindStringSubmatch(path); m != nil {
-		n, _ := strconv.Atoi(m[2])
-		return n
-	}
-	return 0
-}
-
-// stem is a page's address without its number.
-func stem(path string) string {
-	if m := numbered.FindStringSubmatch(path); m != nil {
-		return m[1] + m[3]
-	}
-	return path
-}
-
-// maxNext bounds how many further pages one article may have.
-const maxNext = 100
-
-// nextPages are the further pages that the page links to and that come after it.
-func (e *extractor) nextPages(t *Template) []*url.URL {
-	var list []*url.URL
-	nodes := e.ix.elements(t.nextPage)
-	if len(nodes) == 0 {
-		return nil
-	}
-	own := canon.URL(e.url)
-	seen := map[string]bool{own: true}
-	for _, n := range nodes {
-		for ; n != nil && n.Data != "a"; n = n.Parent {
-		}
-		if n == nil {
-			continue
-		}
-		u, err := canon.Resolve(e.url, attr(n, "href"))
-		if err != nil || u.Hostname() != e.url.Hostname() || len(list) == maxNext {
-			continue
-		}
-		if stem(u.Path) == stem(e.url.Path) && u.RawQuery == e.url.RawQuery && pageNumber(u.Path) <= pageNumber(e.url.Path) {
-			continue // an earlier page
-		}
-		if c := canon.URL(u); !seen[c] {
-			seen[c] = true
-			list = append(list, u)
-		}
-	}
-	return list
-}
-
 // metas are the meta elements that hold the time of publication.
 func (e *extractor) metas() []*html.Node {
 	var list []*html.Node

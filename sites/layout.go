@@ -1,0 +1,221 @@
+package sites
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// layout finds the parts of a page in the order of its lines.
+type layout struct {
+	lines []paragraph
+	e     *extractor
+	hint  string // letters of the title element
+
+	title, subtitle  string
+	writer           string // a name that stands alone below the title
+	head, start, end int    // the lines of the head, and of the text
+	meta             bool
+}
+
+// find reports whether the page has a title and lines of text.
+func (l *layout) find() bool {
+	ti := l.findTitle()
+	if ti < 0 {
+		return false
+	}
+	l.head = max(0, ti-3)
+	l.start = ti + 1
+	for l.start < len(l.lines) && l.joins(l.start) {
+		l.title += " " + l.lines[l.start].text
+		l.start++
+	}
+	l.findStart()
+	for i := 0; i < ti && !l.meta; i++ { // e-papers print the day above the title
+		text := l.lines[i].text
+		l.meta = utf8.RuneCountInString(text) <= 60 && !firstStamp(text, l.e.now, l.e.s.Location).IsZero()
+	}
+	l.findEnd()
+	return l.meta && l.end > l.start
+}
+
+// findTitle is the line of the title, or -1: one that the title element
+// repeats, or the one above the line with time and source.
+func (l *layout) findTitle() int {
+	if given := l.e.out.Article.Title; given != "" {
+		for i := range l.lines {
+			if l.lines[i].text == given {
+				l.title = given
+				return i
+			}
+		}
+	}
+	best, most := -1, 0
+	for i := range l.lines {
+		p := &l.lines[i]
+		n := utf8.RuneCountInString(p.text)
+		if n < 4 || n > 120 || p.linked*2 > len(p.text) || l.hint == "" || isCrumb(p.text) {
+			continue
+		}
+		core := letters(p.text)
+		if len(core) < 9 || !strings.Contains(l.hint, core) {
+			continue
+		}
+		score := len(core)
+		if p.bold == len(p.text) {
+			score += 6
+		}
+		if score > most {
+			best, most = i, score
+		}
+	}
+	if best < 0 {
+		best = l.aboveMeta()
+	}
+	if best < 0 {
+		best = l.aboveByLine()
+	}
+	if best >= 0 {
+		l.title = tidyTitle(l.lines[best].text)
+	}
+	return best
+}
+
+// aboveMeta is the first of at most two plain lines above the first line with
+// time and source.
+func (l *layout) aboveMeta() int {
+	for i := range l.lines {
+		if !l.isMeta(i) {
+			continue
+		}
+		best := -1
+		for j := i - 1; j >= max(0, i-4); j-- {
+			p := &l.lines[j]
+			n := utf8.RuneCountInString(p.text)
+			if isCrumb(p.text) || strings.Contains(p.text, ">>") || n > 80 || p.linked*2 > len(p.text) || strings.Contains(p.text, "。") {
+				break
+			}
+			if isTool(p.text) || n < 5 {
+				continue
+			}
+			if signed(p.text) == "" && !strings.HasPrefix(p.text, "—") {
+				best = j
+			}
+			if best >= 0 && best < i-2 {
+				break
+			}
+		}
+		if best >= 0 {
+			return best
+		}
+	}
+	return -1
+}
+
+// aboveByLine is the plain line above a by-line such as ■记者 何可人, on pages that
+// print no time.
+func (l *layout) aboveByLine() int {
+	for i := range l.lines {
+		if signed(l.lines[i].text) == "" {
+			continue
+		}
+		for j := i - 1; j >= max(0, i-3); j-- {
+			p := &l.lines[j]
+			if n := utf8.RuneCountInString(p.text); strings.HasPrefix(p.text, "—") {
+				continue
+			} else if n >= 4 && n <= 80 && !isTool(p.text) && p.linked*2 <= len(p.text) && !sentence.MatchString(p.text) {
+				return j
+			}
+			break
+		}
+		return -1
+	}
+	return -1
+}
+
+// joins reports whether line i goes on with the title that the title element has.
+func (l *layout) joins(i int) bool {
+	text := l.lines[i].text
+	return utf8.RuneCountInString(text) <= 80 && l.hint != "" && len(letters(text)) > 6 && letters(text) != letters(l.title) &&
+		strings.Contains(l.hint, letters(l.title+text))
+}
+
+// isMeta reports whether a line gives the time, and is short or names a source.
+func (l *layout) isMeta(i int) bool {
+	p := &l.lines[i]
+	n := utf8.RuneCountInString(p.text)
+	if n > 200 || n < 6 {
+		return false
+	}
+	s := firstStamp(head(p.text, 120), l.e.now, l.e.s.Location)
+	if s.IsZero() {
+		return strings.HasPrefix(simple(p.text), "来源") && n <= 60 && label.MatchString(simple(p.text))
+	}
+	if m := label.FindStringSubmatch(simple(p.text)); m != nil && (meant[m[1]] == "published" || meant[m[1]] == "source") {
+		return true
+	}
+	return n-utf8.RuneCountInString(s.Text) <= 36 && !sentence.MatchString(p.text) && p.linked*2 <= len(p.text)
+}
+
+// findStart moves start behind the lines that belong to the head: time, source,
+// buttons, a second title, a by-line.
+func (l *layout) findStart() {
+	first := l.start
+	limit := min(len(l.lines), first+10)
+	last := first
+	for i := first; i < limit; i++ {
+		text := l.lines[i].text
+		if l.isMeta(i) {
+			l.meta = true
+			last = i + 1
+		} else if isTool(text) || label.MatchString(simple(head(text, 12))) && utf8.RuneCountInString(text) <= 60 && !sentence.MatchString(text) {
+			if last == i {
+				last = i + 1
+			}
+		} else if utf8.RuneCountInString(text) > 60 || sentence.MatchString(text) {
+			break
+		}
+	}
+	for i := first; i < last; i++ {
+		text := l.lines[i].text
+		if l.writer == "" && isName(text) {
+			l.writer = text
+		} else if l.subtitle == "" && i == first && !l.isMeta(i) && !isTool(text) && signed(text) == "" && !label.MatchString(text) {
+			l.subtitle = text
+		}
+	}
+	l.start = last
+	// Without a line of time below the title, a second title and a by-line may follow.
+	for i := l.start; i < min(len(l.lines), l.start+4); i++ {
+		text := l.lines[i].text
+		switch {
+		case strings.HasPrefix(text, "——") && utf8.RuneCountInString(text) <= 40 && l.subtitle == "":
+			l.subtitle, l.start = text, i+1
+		case signed(text) != "" && utf8.RuneCountInString(text) <= 30, isTool(text):
+			l.start = i + 1
+		default:
+			return
+		}
+	}
+}
+
+// findEnd puts end before the line that closes the text.
+func (l *layout) findEnd() {
+	seen, links := 0, 0
+	l.end = len(l.lines)
+	for i := l.start; i < len(l.lines); i++ {
+		p := &l.lines[i]
+		if p.linked*10 > len(p.text)*8 {
+			if links++; links == 3 && seen > 0 {
+				l.end = i - 2
+				return
+			}
+			continue
+		}
+		links = 0
+		if seen > 0 && (known(endLine, p.text) || known(editorLine, p.text) && !dialogue(p.text)) {
+			l.end = i
+			return
+		}
+		seen += utf8.RuneCountInString(p.text)
+	}
+}
