@@ -1,10 +1,7 @@
 package store
 
 import (
-	"context"
 	"database/sql"
-	"errors"
-	"fmt"
 	"slices"
 
 	"newswatch"
@@ -115,35 +112,6 @@ func (t *tx) revise(old *newswatch.Article, p *sighting, before []newswatch.Hit,
 		return nil, err
 	}
 	return t.tellRevised(&a, before, p.Hits, changes)
-}
-
-// Reread replaces what is stored of a filed article by what was read anew from
-// its stored page, after a definition was mended. The site changed nothing, so
-// that there is no revision and nobody is told. The error wraps
-// [newswatch.ErrNotFound] where no such article is filed.
-func (s *Store) Reread(ctx context.Context, g *newswatch.Sighting) error {
-	p, err := s.prepare(g)
-	if err != nil {
-		return err
-	}
-	err = s.do(ctx, func(t *tx) error {
-		id, err := t.find(p.Article.CanonicalURL)
-		if err != nil {
-			return err
-		}
-		old, err := t.load(id)
-		if err != nil {
-			return err
-		}
-		a := p.Article
-		a.ID, a.StoryID, a.DuplicateOf = old.ID, old.StoryID, old.DuplicateOf
-		a.URL, a.Fetched, a.Late, a.Revision = old.URL, old.Fetched, old.Late, old.Revision
-		return t.rewrite(&old, &a, p)
-	})
-	if errors.Is(err, newswatch.ErrNotFound) {
-		err = fmt.Errorf("%s: %w", g.Article.CanonicalURL, err)
-	}
-	return err
 }
 
 func (t *tx) keepRevision(old, a *newswatch.Article, p *sighting, changes []newswatch.Change) error {

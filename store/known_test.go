@@ -256,7 +256,8 @@ func TestRereadingIsNoRevision(t *testing.T) {
 	id := file(t, s, g).ArticleID
 	mended := sight("alpha", "1", "标题", "选择器改好了，页脚就没有了。")
 	mended.Hits = []newswatch.Hit{hit("v", newswatch.Normal, "页脚")}
-	if err := s.Reread(ctx, mended); err != nil {
+	mended.Article.ID = id
+	if err := s.Rewrite(ctx, mended); err != nil {
 		t.Fatal(err)
 	}
 	a, err := s.Article(ctx, id)
@@ -269,7 +270,7 @@ func TestRereadingIsNoRevision(t *testing.T) {
 	if got := titles(t, s, newswatch.Query{Q: "改好"}); got != "标题" {
 		t.Errorf("found %q", got)
 	}
-	if err := s.Reread(ctx, sight("alpha", "2", "标题", "没有归档过的。")); !errors.Is(err, newswatch.ErrNotFound) {
+	if err := s.Rewrite(ctx, sight("alpha", "2", "标题", "没有归档过的。")); !errors.Is(err, newswatch.ErrNotFound) {
 		t.Errorf("unknown: %v", err)
 	}
 }

@@ -21,7 +21,10 @@ import (
 const (
 	perBand    = 24
 	maxStories = 12
-	bandChunk  = 100 // bands in one statement: SQLite joins at most 500 SELECTs
+	// maxCandidates bounds what is looked at before enough stories are found.
+	maxCandidates = 200
+	perStory      = 2   // members compared: one of them may be a cut copy
+	bandChunk     = 100 // bands in one statement: SQLite joins at most 500 SELECTs
 )
 
 // kinship is what recognise found: the story that an article tells again.
@@ -49,22 +52,22 @@ func (t *tx) recognise(a *newswatch.Article, bands []uint64) (*kinship, error) {
 		return nil, err
 	}
 	var best *kinship
-	compared := map[newswatch.ID]bool{} // stories
-	for _, c := range candidates {
-		if len(compared) == maxStories {
-			break
-		}
+	compared := map[newswatch.ID]int{} // members, by story
+	for _, c := range candidates[:min(len(candidates), maxCandidates)] {
 		var story newswatch.ID
 		if err := t.get(`SELECT story_id FROM articles WHERE id = ?`, []any{int64(c.id)}, &story); err != nil {
 			return nil, fmt.Errorf("candidate %d: %w", c.id, err)
 		}
-		if compared[story] {
+		if compared[story] == perStory || compared[story] == 0 && len(compared) == maxStories {
 			continue
 		}
-		compared[story] = true
+		compared[story]++
 		found, err := t.compare(a, c.id, story)
 		if err != nil {
 			return nil, err
+		}
+		if found != nil {
+			compared[story] = perStory
 		}
 		if found != nil && (best == nil || found.like.Similarity > best.like.Similarity) {
 			best = found
