@@ -175,12 +175,19 @@ func (f *figure) isSubject(r *run, x *newswatch.Figure) bool {
 	for _, part := range append(strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune("与和及、,", c) }), name) {
 		part = withoutDivision(part)
 		for _, w := range f.subject {
-			if want := withoutDivision(w.folded); strings.HasSuffix(part, want) {
+			if want := withoutDivision(w.folded); strings.HasSuffix(part, want) || isAreaOf(want, part) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// isAreaOf reports whether part is what whole names with the area above it: 萧山
+// of 杭州市萧山.
+func isAreaOf(whole, part string) bool {
+	above, ok := strings.CutSuffix(whole, part)
+	return ok && len(part) >= len("萧山") && withoutDivision(above) != above
 }
 
 // speaksOf reports whether one of the subjects stands in the title, or before

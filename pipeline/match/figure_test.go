@@ -37,6 +37,8 @@ func TestFigureWatches(t *testing.T) {
 			newswatch.Watch{Subject: []string{"萧山"}, Indicator: []string{"GDP增速"}}, "5.6%", ""},
 		"an indicator's amount": {
 			newswatch.Watch{Subject: []string{"蕭山區"}, Indicator: []string{"GDP总量"}}, "2300亿元", ""},
+		"a subject with the area above it": {
+			newswatch.Watch{Subject: []string{"杭州市上城区"}, Indicator: []string{"GDP增速"}}, "5.5%", ""},
 		"any subject": {
 			newswatch.Watch{Indicator: []string{"gdp"}}, "5.6% 2300亿元 5.5%", ""},
 		"an attribute before the indicator": {

@@ -37,10 +37,9 @@ func (f *finder) scan() {
 	heads, solo := f.heads, f.solo
 	n := len(text)
 	i := 0
-	for i+8 <= n {
-		b := text[i]
-		if b >= 0xE0 && b < 0xF0 {
-			w := binary.LittleEndian.Uint64(text[i:])
+	for i <= n-8 {
+		w := binary.LittleEndian.Uint64(text[i : i+8])
+		if w&0xF0 == 0xE0 {
 			h := hashPair(w) >> (shift & 63)
 			head := heads[h>>6] >> (h & 63) & 1
 			hit := head
@@ -54,8 +53,8 @@ func (f *finder) scan() {
 			i += 3
 			continue
 		}
-		if b < 0x80 {
-			if p := uint(b)<<8 | uint(text[i+1]); f.ascii[p>>6&1023]>>(p&63)&1 != 0 {
+		if w&0x80 == 0 {
+			if p := w&0xFF<<8 | w>>8&0xFF; f.ascii[p>>6]>>(p&63)&1 != 0 {
 				f.walk(root, i, i)
 			}
 			i++
@@ -64,7 +63,7 @@ func (f *finder) scan() {
 		if f.other {
 			f.walk(root, i, i)
 		}
-		i += size(b)
+		i += size(byte(w))
 	}
 	// The last characters, with no filter.
 	for ; i < n; i += size(text[i]) {
