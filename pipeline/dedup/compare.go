@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"newswatch"
+	"newswatch/pipeline/fold"
 )
 
 // Compare decides whether new tells what old tells, in its words. It reads the
@@ -32,6 +33,7 @@ func compare(a, b *document) newswatch.Likeness {
 	c := cover(a, b, blocks, more)
 	l := newswatch.Likeness{Similarity: c.similarity()}
 	e := newEvidence()
+	e.damaged = (a.text.Disguise() | b.text.Disguise()).Has(fold.Damaged)
 	e.weigh(a.body(), b.body(), blocks, more, swaps)
 	e.titles(a.heading(), b.heading())
 	v := judge(a, b, c, e)
@@ -170,7 +172,7 @@ func judge(a, b *document, c coverage, e *evidence) verdict {
 	if sim < 0.65 && 3*c.tailA > c.lenA && 3*c.tailB > c.lenB && numbersIn(a.tokens[c.lenA-c.tailA:]) > 1 && numbersIn(b.tokens[c.lenB-c.tailB:]) > 1 {
 		return verdict{reason: "one opening, and other endings; " + percent}
 	}
-	if kept, of := facts(a, b); of >= 2 && float64(kept) < leastFacts*float64(of) {
+	if kept, of := facts(a, b); of >= 2 && float64(kept) < leastFacts*float64(of) && (kept == 0 || !e.damaged) {
 		return verdict{reason: fmt.Sprintf("only %d of %d figures are the same; %s", kept, of, percent)}
 	}
 	against := e.against(c.common)

@@ -14,7 +14,7 @@ type evidence struct {
 	count   map[pair]int
 	slips   float64 // characters that differ one by one
 	swaps   int     // names that only sound alike, or places put in
-	renamed []pair
+	damaged bool    // one of the texts lost characters
 }
 
 // A fact is a number with what it counts.
@@ -131,8 +131,13 @@ func (e *evidence) read(a, b passage, s swap) {
 		e.clash("place", p, nameWeight)
 	case beginsBody(after) || endsBody(p.x) && endsBody(p.y):
 		e.clash("name", p, nameWeight)
+	case len(x) == 1 && len(y) == 1 && l.sharesWord(p, after):
+		// 记者 for 笔者, every time.
 	case e.count[p] > 0:
 		e.clash("name", p, nameWeight)
+	case e.damaged:
+		e.count[p]++
+		e.slips = min(e.slips+slipWeight, mostSlips)
 	default:
 		e.clash("words", p, otherWeight)
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // disguise makes one of the seven kinds of copies that content farms make.
@@ -113,13 +115,15 @@ func (e *editor) bareNotes(s string) string {
 	return b.String()
 }
 
-// damage loses bytes as a wrong conversion does: now and then a character and
-// the sign after it become something else.
+// damage loses bytes as a wrong conversion does. Either a character becomes a
+// sign that stands for nothing, or one byte of the text in GBK is lost, and what
+// follows is read from its second bytes on until a byte of ASCII or a mark makes
+// it come right.
 func (e *editor) damage(s string) string {
 	list := []rune(s)
 	var b strings.Builder
 	for i := 0; i < len(list); i++ {
-		if !unicode.Is(unicode.Han, list[i]) || e.r.IntN(40) > 0 {
+		if !unicode.Is(unicode.Han, list[i]) || e.r.IntN(60) > 0 {
 			b.WriteRune(list[i])
 			continue
 		}
@@ -127,10 +131,20 @@ func (e *editor) damage(s string) string {
 		case 0:
 			b.WriteString("�")
 		case 1:
-			b.WriteString("??" + string(pick(e.r, []rune("梢灶拔覀兂嗨濉笆"))))
-			i++
-		default:
 			b.WriteString(string(pick(e.r, []rune("閿熸枻鎷锟斤拷"))) + "?")
+		default:
+			end := i + 1
+			for end < len(list) && end < i+3+e.r.IntN(8) && list[end] > 0x7F && list[end] != '\n' {
+				end++
+			}
+			raw, err := simplifiedchinese.GBK.NewEncoder().String(string(list[i:end]))
+			if err != nil || len(raw) < 2 {
+				b.WriteString("�")
+				continue
+			}
+			shifted, _ := simplifiedchinese.GBK.NewDecoder().String(raw[1:])
+			b.WriteString(shifted)
+			i = end - 1
 		}
 	}
 	return b.String()

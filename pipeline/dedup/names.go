@@ -62,6 +62,13 @@ func (l lexicon) isCommon(s string) bool {
 	return false
 }
 
+// sharesWord reports whether both sides of a pair make a common word with the
+// character that follows them.
+func (l lexicon) sharesWord(p pair, after string) bool {
+	_, n := utf8.DecodeRuneInString(after)
+	return n > 0 && l.common[p.x+after[:n]] && l.common[p.y+after[:n]]
+}
+
 // isPerson reports whether s can be the whole name of a person: a family name
 // and one or two characters that are no common word.
 func (l lexicon) isPerson(s string) bool {
