@@ -62,7 +62,7 @@ func (c *Config) checkCrawl() {
 	if strings.TrimSpace(c.Crawl.UserAgent) == "" {
 		c.bad("crawl.user_agent", "is empty; give a name with an address at which sites can reach you")
 	}
-	if p := c.Crawl.Proxy; p != "" {
+	if p := c.Crawl.Proxy; p != "" && p != "direct" {
 		u, err := url.Parse(p)
 		if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme) {
 			c.bad("crawl.proxy", "is not a proxy address; write it like http://127.0.0.1:3128")

@@ -56,7 +56,7 @@ type Crawl struct {
 	MaxBody              Size       `json:"max_body,omitempty" jsonschema:"description=largest page after decompression,default=8MiB"`
 	Retries              int        `json:"retries" jsonschema:"minimum=0,maximum=10,description=on network errors and 429 and 5xx,default=3"`
 	RespectRobots        bool       `json:"respect_robots" jsonschema:"default=true"`
-	Proxy                string     `json:"proxy,omitempty" jsonschema:"description=http/https/socks5 URL; default: the environment's"`
+	Proxy                string     `json:"proxy,omitempty" jsonschema:"description=http/https/socks5 URL or direct; default: the environment's"`
 	AllowPrivateNetworks bool       `json:"allow_private_networks,omitempty" jsonschema:"description=crawl loopback and link-local and RFC 1918 addresses,default=false"`
 	Revisit              []Duration `json:"revisit,omitempty" jsonschema:"description=after these a young article is looked at again"`
 }

@@ -40,6 +40,7 @@ type commands struct {
 	Conf      configCmd    `cmd:"" name:"config" help:"Check, show and start a configuration."`
 
 	Status      statusCmd      `cmd:"" help:"Show on one screen how things stand."`
+	Doctor      doctorCmd      `cmd:"" help:"Check everything around newswatch: clock, network, disk, channels, database."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Probe a running daemon, for containers."`
 	Backup      backupCmd      `cmd:"" help:"Write a consistent copy of the database while the daemon runs."`
 	Demo        demoCmd        `cmd:"" help:"Show the whole program at work without any network."`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -55,9 +56,17 @@ func (s *setup) newEngine(st *store.Store, log *slog.Logger) (*engine, error) {
 	way = append(way, pipeline.Recognise{})
 	e.crawler = &crawler.Crawler{
 		Fetcher: fetcher, Archive: st, Sink: pipeline.New(st, log, way...), Logger: log,
-		MaxAge: maxAge, AtOnce: s.cfg.Crawl.Sites,
+		MaxAge: maxAge, AtOnce: s.cfg.Crawl.Sites, Owner: s.owner,
 	}
 	return e, nil
+}
+
+// owner is the site that an address belongs to.
+func (s *setup) owner(u *url.URL) (newswatch.SiteID, bool) {
+	if site, ok := s.sites.ForURL(u); ok {
+		return site.ID, true
+	}
+	return "", false
 }
 
 func (e *engine) close() { e.crawler.Fetcher.Close() }

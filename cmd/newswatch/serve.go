@@ -113,9 +113,13 @@ func (d *serving) close() {
 	}
 }
 
+// runBudget is how long one scheduled run of a site may take: a big first run
+// must not hold the news back. What is left over is for the next run.
+const runBudget = 10 * time.Minute
+
 // crawl is one scheduled run of a site.
 func (d *serving) crawl(ctx context.Context, site *sites.Site) (newswatch.SiteReport, error) {
-	r := d.engine.crawler.CrawlSite(ctx, site, crawler.Options{})
+	r := d.engine.crawler.CrawlSite(ctx, site, crawler.Options{Budget: runBudget})
 	d.metrics.Ran(r)
 	level := slog.LevelInfo
 	if r.Status == newswatch.StatusFailed {

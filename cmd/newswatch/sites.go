@@ -13,6 +13,7 @@ type sitesCmd struct {
 	List  sitesListCmd  `cmd:"" help:"List the sites known."`
 	Check sitesCheckCmd `cmd:"" help:"Fetch a list page and an article of each site and say, field by field, what fitted."`
 	Show  sitesShowCmd  `cmd:"" help:"Print a site's definition."`
+	Save  sitesSaveCmd  `cmd:"" help:"Store pages of a site as fixtures."`
 }
 
 type sitesListCmd struct {
