@@ -83,10 +83,10 @@ func (s *sentence) lookLeft(from int) left {
 		case m.kind&skips != 0 && m.kind&shareOf == 0:
 			if !l.growth && !l.level {
 				l.growth = m.kind&(rise|fall) != 0
-				if l.growth && s.rateNoun(m) {
-					l.rate = true
-				}
 				l.level = m.kind&reach != 0 && m.kind&qualifies == 0
+			}
+			if m.kind&(rise|fall) != 0 && s.rateNoun(m) {
+				l.growth, l.level, l.rate = true, false, true
 			}
 		case m.kind&of != 0 && l.end == from:
 			l.of = true
@@ -116,7 +116,7 @@ func (s *sentence) trailing(m mark) bool {
 
 // rateNoun reports 增速 and its like, which are indicators of their own.
 func (s *sentence) rateNoun(m mark) bool {
-	return prefix(s.t, m.from, m.to, "增速", "增幅", "涨幅", "降幅", "跌幅", "年均增速") > m.from
+	return prefix(s.t, m.from, m.to, "增速", "增幅", "涨幅", "降幅", "跌幅", "年均增速", "增长率", "同比增长率", "年均增长率", "年增长率") > m.from
 }
 
 // saysAfterNoun reports that a verb such as 完成 at l.mark follows its indicator,

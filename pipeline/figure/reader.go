@@ -107,7 +107,9 @@ func (a *article) read(v *view, field newswatch.Field) {
 	if len(qs) == 0 {
 		return
 	}
-	v.index()
+	if v.bytes == nil {
+		v.index()
+	}
 	a.spoken, a.spokenAt = "", 0
 	for first := 0; first < len(qs) && len(a.figures) < maxFigures; {
 		from, to := sentenceAround(v.t, qs[first].from)

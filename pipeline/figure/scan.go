@@ -47,6 +47,9 @@ func (r *Reader) scan(v *view, t []rune) []quantity {
 		}
 		q, next, ok := r.quantity(t, i)
 		if ok && !r.excluded(t, &q, quotes%2 == 1) {
+			if (q.unit == "℃" || q.unit == "%" || q.unit == "摄氏度") && i > 0 && t[i-1] == '-' && !q.ranged && v.minusAt(i-1) {
+				q.from, q.lo, q.hi = i-1, -q.lo, -q.hi
+			}
 			found = append(found, q)
 			i = q.to
 			continue
@@ -98,6 +101,7 @@ func (r *Reader) quantity(t []rune, i int) (q quantity, next int, ok bool) {
 	if m != nil && m.class != timing && !(n.bare && n.approx == 0 && !roundly(t, i)) {
 		q.setUnit(m, end)
 		r.rate(t, &q)
+		foreign(t, &q)
 		if w := m.word[0]; (w == '成' || w == '倍') && len(m.word) == 1 && q.to < len(t) && t[q.to] == '多' && q.approx == 0 {
 			q.approx = '多'
 			q.to++
@@ -123,6 +127,19 @@ func (q *quantity) setUnit(m *measure, end int) {
 		q.unit = string(m.word)
 	}
 	q.lo, q.hi = round(q.lo*m.scale), round(q.hi*m.scale)
+}
+
+// foreign reads the currency that stands before the number: 新台币2000万元.
+func foreign(t []rune, q *quantity) {
+	if q.unit != "CNY" {
+		return
+	}
+	for _, c := range [...]struct{ word, unit string }{{"新台币", "新台币"}, {"台币", "新台币"}, {"港币", "港元"}, {"港元", "港元"}, {"美金", "USD"}} {
+		if hasRunes(t, q.from-len([]rune(c.word)), []rune(c.word)) {
+			q.unit = c.unit
+			return
+		}
+	}
 }
 
 // fraction reads 百分之五点六, and 百分之五到百分之六.
@@ -257,6 +274,8 @@ func named(t []rune, i int, n number) bool {
 			return true
 		case n.han && (p == '周' || p == '初' || p == '星' || p == '之' || p == '老' || p == '小' || p == '同' || p == '统' || p == '双') && n.lo < 20:
 			return true
+		case (p == '几' || p == '数' || p == '好') && n.han:
+			return true // 几十, 数百: no number is stated
 		case p == '期' && i > 1 && t[i-2] == '星':
 			return true
 		}
@@ -443,6 +462,10 @@ func (r *Reader) oddUnit(t []rune, q *quantity, small bool) bool {
 		return !within(t, q.from-8, q.from, "涨", "跌", "增", "降", "升")
 	case "度":
 		return small && q.lo < 4 || prev == '角' || within(t, q.from-3, q.from, "维")
+	case "处":
+		return q.han && q.lo == 4 // 四处
+	case "包", "眼":
+		return small
 	case "里", "方", "头", "面", "口", "样", "手", "道", "节", "段", "步", "字", "队", "列":
 		if string(m.word) == "方" {
 			return small || q.hi < 100

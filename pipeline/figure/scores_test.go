@@ -31,7 +31,7 @@ type row struct {
 	offset                             int
 }
 
-func readLabelled(t *testing.T, file string) []labelled {
+func readLabelled(t testing.TB, file string) []labelled {
 	t.Helper()
 	b, err := os.ReadFile("../../testdata/figures/" + file)
 	if err != nil {
@@ -111,7 +111,7 @@ func parseRow(s string) (row, error) {
 }
 
 // place finds each row's span in the text, in order.
-func (l *labelled) place(t *testing.T) {
+func (l *labelled) place(t testing.TB) {
 	t.Helper()
 	field, from := newswatch.FieldTitle, 0
 	source := map[newswatch.Field]string{newswatch.FieldTitle: l.title, newswatch.FieldText: l.text}

@@ -92,6 +92,9 @@ func (s *sentence) sentencesBefore() (candidate, *sentence, bool) {
 // remember resolves a candidate and keeps it for figures that name nobody.
 func (s *sentence) remember(c candidate) string {
 	name := s.resolve(c)
+	if wide := prefix(s.t, c.from, c.to, "全国", "全球", "我国"); wide == c.to {
+		return name
+	}
 	if c.named || c.lasting {
 		s.a.spoken, s.a.spokenAt = name, s.from
 	}
@@ -602,17 +605,26 @@ func (s *sentence) headCandidate(from, to int) (candidate, bool) {
 	if n < 2 || n > 16 || s.t[from] == '"' && s.t[to-1] != '"' {
 		return candidate{}, false
 	}
+	for k := s.markBefore(to); k >= 0 && s.marks[k].from > from; k-- {
+		if m := s.marks[k]; m.kind&org != 0 && m.to < to && m.to-m.from > 1 {
+			to = m.to // 某某集团公布
+			break
+		}
+	}
 	for _, c := range s.t[from:to] {
-		if !isHan(c) && !isLatin(c) && !isDigit(c) && c != '"' {
+		if !isHan(c) && !isLatin(c) && !isDigit(c) && c != '"' || strings.ContainsRune("不没无就还都也很再否被把给让使着过了的这那其何某样除", c) {
 			return candidate{}, false
 		}
+	}
+	if k := s.markBefore(to); to-from > 8 && !(k >= 0 && s.marks[k].to == to && s.marks[k].kind&(body|org|place) != 0) {
+		return candidate{}, false
 	}
 	for i := from; i < to; i++ {
 		if prefix(s.t, i, to, "高水平", "高质量", "高标准", "坚定", "工作", "力度", "经济运行", "一批", "各项", "成效", "氛围", "重点项目", "政策", "有效", "全面", "努力", "规模", "数量", "能力", "同时", "有序", "如何", "指标", "投资", "总量", "产值", "收入", "面积", "增速", "目标", "人数", "企业数") > i {
 			return candidate{}, false
 		}
 	}
-	if k := s.markBefore(to); s.marks[k].to == to && s.marks[k].kind&thing != 0 && s.marks[k].kind&org == 0 && !s.word(s.marks[k], "公司") {
+	if k := s.markBefore(to); k >= 0 && s.marks[k].to == to && s.marks[k].kind&thing != 0 && s.marks[k].kind&org == 0 && !s.word(s.marks[k], "公司") {
 		return candidate{}, false
 	}
 	if strings.ContainsRune("数额量率值价", s.t[to-1]) {

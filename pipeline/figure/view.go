@@ -54,6 +54,19 @@ func (v *view) blankAt(i int) bool {
 	return at > before+n && unicode.IsSpace(v.source[at-1])
 }
 
+// minusAt reports that the dash at the folded rune i is a minus sign: the
+// original has a short one, and no number or letter before it.
+func (v *view) minusAt(i int) bool {
+	if v.bytes == nil {
+		v.index()
+	}
+	if i > 0 && (isDigit(v.t[i-1]) || isLatin(v.t[i-1]) || v.t[i-1] == '%' || v.t[i-1] == '-') {
+		return false
+	}
+	at, n := v.span(i, i+1)
+	return n == 1 && strings.ContainsRune("-−－﹣", v.source[at])
+}
+
 // words is the folded text [from, to), simplified and without notes, with Latin
 // letters, dashes and quotation marks as the original has them.
 func (v *view) words(from, to int) string {
