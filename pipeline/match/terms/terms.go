@@ -3,11 +3,11 @@
 // The cost of a pass hardly depends on how many terms there are. Chinese text is
 // three bytes a character, so at each character one multiplication hashes it
 // together with the next, and one bit of a bitmap says whether any term begins
-// with the two. Only then a hashed trie is walked; each of its nodes knows, by a
-// 64-bit mask, which characters may follow. Among many terms most pairs are the
-// beginning of some, so there a second bitmap asks about three characters first.
-// Terms that begin otherwise (Latin letters,
-// digits, a single character) have bitmaps of their own.
+// with the two. Among many terms that is often so; a second bitmap then asks about
+// three characters, and only then a table leads to the node of a hashed trie from
+// where the rest is compared. Each node knows by a 64-bit mask which characters may
+// follow. Terms that begin otherwise (Latin letters, digits, a single character)
+// have bitmaps of their own and enter the trie at its root.
 //
 // Texts and terms are folded alike by the caller, and UTF-8.
 package terms
@@ -78,8 +78,6 @@ const (
 
 	bitmapBits = 22 // of the largest bitmap, 512 KiB, which still fits the second cache
 	soloBits   = 13
-
-	manyTerms = 500 // from which on a look at the third character pays
 )
 
 func wide(b byte) bool { return b >= 0xE0 && b < 0xF0 }
