@@ -219,7 +219,7 @@ func mergeSwaps(a []token, swaps []swap) []swap {
 	for _, s := range swaps {
 		if n := len(out); n > 0 {
 			p := out[n-1]
-			if s.a0-p.a1 == 1 && s.b0-p.b1 == 1 && a[p.a1].kind == char && full(p) && full(s) {
+			if s.a0-p.a1 == 1 && s.b0-p.b1 == 1 && a[p.a1].kind == char && full(swap{p.a0, s.a1, p.b0, s.b1}) && lopsided(p) == lopsided(s) {
 				out[n-1] = swap{p.a0, s.a1, p.b0, s.b1}
 				continue
 			}
@@ -228,6 +228,10 @@ func mergeSwaps(a []token, swaps []swap) []swap {
 	}
 	return out
 }
+
+// lopsided reports whether one side is empty. Of two such swaps with a common
+// character between, one took what the other gave: 岭渡 and 金岭.
+func lopsided(s swap) bool { return !full(s) }
 
 // full reports whether both sides have something.
 func full(s swap) bool { return s.a1 > s.a0 && s.b1 > s.b0 }

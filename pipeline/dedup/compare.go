@@ -157,7 +157,8 @@ func judge(a, b *document, c coverage, e *evidence) verdict {
 	sim := c.kept()
 	percent := fmt.Sprintf("%.0f%% of the shorter text is in the other", 100*sim)
 	need := leastCommon
-	if shorter < shortTokens && (len(e.agree) < 3 || len(e.clashes) > 0) {
+	kept, of := facts(a, b)
+	if shorter < shortTokens && (kept < 3 || kept*5 < of*4 || len(e.clashes) > 0) {
 		need = leastShort
 	}
 	if sim < need {
@@ -172,7 +173,7 @@ func judge(a, b *document, c coverage, e *evidence) verdict {
 	if sim < 0.65 && 3*c.tailA > c.lenA && 3*c.tailB > c.lenB && numbersIn(a.tokens[c.lenA-c.tailA:]) > 1 && numbersIn(b.tokens[c.lenB-c.tailB:]) > 1 {
 		return verdict{reason: "one opening, and other endings; " + percent}
 	}
-	if kept, of := facts(a, b); of >= 2 && float64(kept) < leastFacts*float64(of) && (kept == 0 || !e.damaged) {
+	if of >= 2 && float64(kept) < leastFacts*float64(of) && (kept == 0 || !e.damaged) {
 		return verdict{reason: fmt.Sprintf("only %d of %d figures are the same; %s", kept, of, percent)}
 	}
 	against := e.against(c.common)
