@@ -14,6 +14,7 @@ type sitesCmd struct {
 	Check sitesCheckCmd `cmd:"" help:"Fetch a list page and an article of each site and say, field by field, what fitted."`
 	Show  sitesShowCmd  `cmd:"" help:"Print a site's definition."`
 	Save  sitesSaveCmd  `cmd:"" help:"Store pages of a site as fixtures."`
+	New   sitesNewCmd   `cmd:"" help:"Draft a definition for an unknown site from its list page."`
 }
 
 type sitesListCmd struct {
