@@ -34,6 +34,8 @@ type writer struct {
 	crowd int // calls in the last batch
 	index *indexer
 	wal   *os.File // for syncing it
+
+	version int64 // SQLite's count of what others committed, as this connection saw it last
 }
 
 // A job is one call's work. Whoever moves state away from waiting first decides
@@ -141,6 +143,9 @@ func (w *writer) close() error {
 func (w *writer) run() {
 	defer close(w.done)
 	var due <-chan time.Time // when what waits is to be indexed
+	w.hearOthers()
+	others := time.NewTicker(othersEvery)
+	defer others.Stop()
 	for {
 		if due == nil && w.index.waiting() {
 			due = time.After(indexEvery)
@@ -157,11 +162,40 @@ func (w *writer) run() {
 				continue
 			}
 		case <-due:
+		case <-others.C:
+			w.hearOthers()
+			continue
 		}
 		due = nil
 		if !w.batch(nil, true) {
 			due = time.After(10 * indexEvery)
 		}
+	}
+}
+
+// othersEvery is how often the writer looks for commits of other processes: a
+// crawl or an alerts retry beside the daemon queues what the daemon sends.
+const othersEvery = 2 * time.Second
+
+// hearOthers wakes whoever sends deliveries when another process, or another
+// connection of this one, has committed since the last look.
+func (w *writer) hearOthers() {
+	var version int64
+	// Where it cannot be read now it can at the next look.
+	if err := w.conn.QueryRowContext(context.Background(), "PRAGMA data_version").Scan(&version); err != nil {
+		return
+	}
+	if before := w.version; before != 0 && before != version {
+		w.rouse()
+	}
+	w.version = version
+}
+
+// rouse lets [Store.Wake] receive.
+func (w *writer) rouse() {
+	select {
+	case w.store.wake <- struct{}{}:
+	default:
 	}
 }
 
@@ -223,10 +257,7 @@ func (w *writer) batch(jobs []*job, index bool) bool {
 		w.index.committed()
 	}
 	if err == nil && t.wake {
-		select {
-		case w.store.wake <- struct{}{}:
-		default:
-		}
+		w.rouse()
 	}
 	for i, j := range taken {
 		if err != nil {
