@@ -6,6 +6,7 @@ import (
 
 	"newswatch"
 	"newswatch/pipeline/dedup"
+	"newswatch/pipeline/fold"
 )
 
 const notice = "今年前三季度，全区新签约亿元以上项目63个，协议总投资418.6亿元，其中智能装备项目27个。\n" +
@@ -96,4 +97,20 @@ func TestCompareShowsWhatIsShared(t *testing.T) {
 	if len(l.Shared) == 0 || !strings.Contains(notice, strings.TrimSuffix(l.Shared[0], "…")) {
 		t.Errorf("shared passages %q are not from the text", l.Shared)
 	}
+}
+
+func FuzzCompare(f *testing.F) {
+	f.Add(notice, weather)
+	f.Add(power, power)
+	f.Add("百分之", "1,000.万亿号%")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		old, new := &newswatch.Article{Title: a[:len(a)/2], Text: a}, &newswatch.Article{Title: b[len(b)/2:], Text: b}
+		l := dedup.Compare(old, new)
+		if l.Similarity < 0 || l.Similarity > 1 || l.Reason == "" {
+			t.Errorf("likeness %+v", l)
+		}
+		if n := len(dedup.Fingerprint(fold.Fold(a), fold.Fold(b)).Bands); n > 18 {
+			t.Errorf("%d bands", n)
+		}
+	})
 }

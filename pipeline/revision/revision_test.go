@@ -173,3 +173,21 @@ func TestDiffKeepsAsMuchAsThereIs(t *testing.T) {
 		}
 	})
 }
+
+func FuzzChanges(f *testing.F) {
+	f.Add(body, strings.ReplaceAll(body, "37", "38"))
+	f.Add("一\n二\n三", "三\n一\r\n\n二")
+	f.Add("阅读 3", "\xff阅读 4 。")
+	f.Fuzz(func(t *testing.T, before, after string) {
+		old, new := article(before, after), article(after, before)
+		for _, c := range revision.Changes(&old, &new) {
+			if x, y := rebuild(t, c.Diff); x != c.Before || y != c.After {
+				t.Errorf("diff rebuilds %q and %q, not %q and %q", x, y, c.Before, c.After)
+			}
+		}
+		same := article(before, after)
+		if list := revision.Changes(&same, &same); list != nil {
+			t.Errorf("an article differs from itself: %v", list)
+		}
+	})
+}
