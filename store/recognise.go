@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"database/sql"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -206,16 +205,17 @@ func (t *tx) keepBands(id newswatch.ID, day int64, bands []uint64) error {
 	if len(bands) == 0 {
 		return nil
 	}
-	signed := make([]int64, len(bands))
-	for i, band := range bands {
-		signed[i] = int64(band)
-	}
-	list, err := json.Marshal(signed)
-	if err != nil {
-		return err
-	}
-	_, err = t.exec(`INSERT OR IGNORE INTO bands (band, day, article_id) SELECT value, ?, ? FROM json_each(?)`, day, int64(id), string(list))
+	_, err := t.exec(`INSERT OR IGNORE INTO bands (band, day, article_id) SELECT value, ?, ? FROM json_each(?)`, day, int64(id), jsonOf(signed(bands)))
 	return err
+}
+
+// signed is bands as SQLite has integers.
+func signed(bands []uint64) []int64 {
+	list := make([]int64, len(bands))
+	for i, band := range bands {
+		list[i] = int64(band)
+	}
+	return list
 }
 
 // dropBands removes an article's rows, which contents remembers.
