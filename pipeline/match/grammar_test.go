@@ -2,6 +2,7 @@ package match_test
 
 import (
 	"math/rand/v2"
+	"strings"
 
 	"newswatch"
 	"newswatch/pipeline/fold"
@@ -85,4 +86,25 @@ func (g *grammar) some(most int) []string {
 		list[i] = g.words[g.IntN(len(g.words))]
 	}
 	return list
+}
+
+// watch makes a random watch; the tree is that of its expression, nil without.
+func (g *grammar) watch(alphabet []rune) (newswatch.Watch, rule.Node) {
+	g.words, g.chain = nil, false
+	for len(g.words) < 5 {
+		if w := g.text(alphabet, 3); w != "" && !strings.ContainsAny(w, ",。\n!") {
+			g.words = append(g.words, w)
+		}
+	}
+	w := newswatch.Watch{ID: "w", Any: g.some(2), All: g.some(1), None: g.some(1), Except: g.some(1)}
+	if g.IntN(10) == 0 {
+		w.Any = append(g.some(40), g.some(40)...) // long lists are looked up otherwise
+	}
+	w.In = [][]newswatch.Field{nil, {"title"}, {"text", "source"}}[g.IntN(3)]
+	if g.IntN(4) == 0 {
+		return w, nil
+	}
+	tree := g.rule(2)
+	w.Expr = tree.String()
+	return w, tree
 }
