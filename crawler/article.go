@@ -160,7 +160,7 @@ func (r *run) readArticle(ctx context.Context, p page) (sites.Extraction, error)
 		}
 	}
 	if err != nil {
-		r.observe(newswatch.Observation{URL: at.String(), Missing: x.Missing})
+		r.observe(newswatch.Observation{URL: at.String(), Fields: x.Fields, Missing: x.Missing})
 		return x, err
 	}
 	if err := r.further(ctx, at, &x); err != nil {

@@ -199,7 +199,13 @@ func (r *run) observeList(src *sites.Source, u *url.URL, links int) {
 	if src.Dated() {
 		name = src.URL
 	}
-	r.observe(newswatch.Observation{URL: name, List: true, Links: links})
+	o := newswatch.Observation{URL: name, List: true, Links: links}
+	if selector := map[string]string{"links": src.LinkSelector()}; links > 0 {
+		o.Fields = selector
+	} else {
+		o.Missing = selector
+	}
+	r.observe(o)
 }
 
 // observe notes how the definition fitted a page. What a backfill reads is of

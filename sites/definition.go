@@ -71,6 +71,20 @@ type Source struct {
 	accept    func(*url.URL) bool // whether an address is an article of the site
 }
 
+// LinkSelector is what finds the links of the source's pages: a CSS selector, the
+// path of a JSON list's array, or "" for feeds and sitemaps, which need none.
+func (src *Source) LinkSelector() string {
+	switch {
+	case src.Kind == JSON:
+		return src.Items
+	case src.links != nil:
+		return src.links.text
+	case src.Kind == EPaper:
+		return articleLinks.text
+	}
+	return ""
+}
+
 // Template is one design of a site's article pages.
 type Template struct {
 	ID string

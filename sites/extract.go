@@ -50,7 +50,8 @@ type extractor struct {
 // Extract reads one page. It never fetches. now decides what lies in the future
 // and what 昨天 means. The error wraps [newswatch.ErrNotArticle] when no template
 // gives both a title and a body and the site allows no fallback, or the fallback
-// finds no text.
+// finds no text. Without a fallback Fields and Missing are set even then: that is
+// how it shows that the site was redesigned.
 func (s *Site) Extract(pageURL *url.URL, doc *goquery.Document, now time.Time) (Extraction, error) {
 	if doc == nil || len(doc.Nodes) == 0 {
 		return Extraction{}, fmt.Errorf("%s: %s: %w: no page", s.ID, pageURL, newswatch.ErrNotArticle)
@@ -80,10 +81,15 @@ func (s *Site) Extract(pageURL *url.URL, doc *goquery.Document, now time.Time) (
 		}
 	}
 	err := errors.New("no template gives both a title and a body")
+	var out Extraction
 	if s.Fallback {
 		err = errors.New("no template fits, and generic reading finds no text")
+	} else if len(s.Templates) > 0 {
+		e := s.extractor(pageURL, ix, now)
+		e.adopt(best)
+		out.Fields, out.Missing = e.out.Fields, e.out.Missing
 	}
-	return Extraction{}, fmt.Errorf("%s: %s: %w: %v", s.ID, pageURL, newswatch.ErrNotArticle, err)
+	return out, fmt.Errorf("%s: %s: %w: %v", s.ID, pageURL, newswatch.ErrNotArticle, err)
 }
 
 // prints reports whether the site is a newspaper, which is the source of what it
@@ -226,9 +232,9 @@ func inside(n, in *html.Node) bool {
 func (e *extractor) readBody(t *Template) {
 	a := &e.out.Article
 	e.readHeads(t)
-	nodes := e.bodyNodes(t)
-	w := walker{remove: t.remove, captions: t.captions}
-	for _, n := range nodes {
+	from := e.bodyNodes(t)
+	w := walker{remove: e.ix.set(t.remove), captions: e.ix.set(t.captions)}
+	for _, n := range from {
 		w.walk(n)
 	}
 	text := t.tidy(w.paragraphs, a.Title, a.Kicker, a.Subtitle)

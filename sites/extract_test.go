@@ -194,6 +194,28 @@ func TestNoArticle(t *testing.T) {
 	}
 }
 
+// Where a site without a fallback is redesigned, what no longer fits is named
+// although there is no article.
+func TestWithoutFallbackMissingFieldsAreNamed(t *testing.T) {
+	site := mustLoad(t, head1+`
+    - { id: one, title: h1.t, body: "#text", source: ".from" }
+fallback: false
+`)
+	for page, want := range map[string]map[string]string{
+		`<h1 class=new>标题</h1><div id=text><p>正文。</p></div><i class=from>来源：甲报</i>`: {"title": "h1.t"},
+		`<h1 class=t>标题</h1><div id=new><p>正文。</p></div><i class=from>来源：甲报</i>`:    {"body": "#text"},
+		`<p>别的。</p>`: {"title": "h1.t", "body": "#text"},
+	} {
+		x, err := site.Extract(mustURL("http://www.example.cn/news/2024/a.html"), mustParse(t, page), testNow)
+		if !errors.Is(err, newswatch.ErrNotArticle) {
+			t.Errorf("%s: %v", page, err)
+		}
+		if diff := cmp.Diff(want, x.Missing); diff != "" {
+			t.Errorf("%s: missing (-want +got)\n%s", page, diff)
+		}
+	}
+}
+
 func TestExtractLeavesThePageAsItWas(t *testing.T) {
 	doc := mustParse(t, `<title>河边那条断头路接通了</title><div class=rm_txt><h1>河边那条断头路接通了</h1><div class=rm_txt_con><p>昨天下午四点，河边最后一段沥青铺完。</p><div class=edit>(责编：何甲)</div></div></div>`)
 	before, _ := doc.Html()
