@@ -233,7 +233,7 @@ func (e *extractor) readBody(t *Template) {
 	a := &e.out.Article
 	e.readHeads(t)
 	from := e.bodyNodes(t)
-	w := walker{remove: e.ix.set(t.remove), captions: e.ix.set(t.captions)}
+	w := walker{remove: t.remove, captions: t.captions}
 	for _, n := range from {
 		w.walk(n)
 	}
