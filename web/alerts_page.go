@@ -34,8 +34,7 @@ func (s *Server) alertsPage(w http.ResponseWriter, r *http.Request) error {
 	if page.NextCursor != "" {
 		d.Next = "/alerts?" + url.Values{"state": {d.State}, "cursor": {page.NextCursor}}.Encode()
 	}
-	s.show(w, r, "alerts", say(s.language(r), "nav_alerts"), d)
-	return nil
+	return s.show(w, r, "alerts", say(s.language(r), "nav_alerts"), d)
 }
 
 // alertData is one alert, its excerpts marked.
@@ -72,8 +71,7 @@ func (s *Server) alertPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		d.Silenced = silences[d.Watch.ID]
 	}
-	s.show(w, r, "alert", say(s.language(r), "alert_n", id.String()), d)
-	return nil
+	return s.show(w, r, "alert", say(s.language(r), "alert_n", id.String()), d)
 }
 
 // markTerm marks a term in an excerpt where it stands as written.
@@ -159,6 +157,5 @@ func (s *Server) ackLink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.show(w, r, "ack", say(s.language(r), "acknowledge"), ackData{item, item.Acked != nil})
-	return nil
+	return s.show(w, r, "ack", say(s.language(r), "acknowledge"), ackData{item, item.Acked != nil})
 }

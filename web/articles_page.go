@@ -54,8 +54,7 @@ func (s *Server) articlesPage(w http.ResponseWriter, r *http.Request) error {
 			d.Next = "/articles?" + next.Encode()
 		}
 	}
-	s.show(w, r, "articles", say(s.language(r), "nav_articles"), d)
-	return nil
+	return s.show(w, r, "articles", say(s.language(r), "nav_articles"), d)
 }
 
 func cutTo(s string, n int) string {
@@ -135,8 +134,7 @@ func (s *Server) readerPage(w http.ResponseWriter, r *http.Request) error {
 	title := []rune(d.Article.Title)
 	d.Title = marked(title, 0, len(title), inTitle)
 	d.Text = paragraphs(d.Article.Text, inText)
-	s.show(w, r, "reader", cutTo(d.Article.Title, 60), d)
-	return nil
+	return s.show(w, r, "reader", cutTo(d.Article.Title, 60), d)
 }
 
 // stretches are the places of matches and figures in title and text.

@@ -41,6 +41,9 @@ func (s *Server) figuresPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.Subject, d.Indicator = cutTo(r.FormValue("subject"), 60), cutTo(r.FormValue("indicator"), 60)
+	if subject, indicator, ok := strings.Cut(r.FormValue("of"), "|"); ok {
+		d.Subject, d.Indicator = cutTo(subject, 60), cutTo(indicator, 60)
+	}
 	if d.Indicator == "" && len(d.Known) > 0 {
 		d.Subject, d.Indicator = d.Known[0].Subject, d.Known[0].Indicator
 	}
@@ -52,8 +55,7 @@ func (s *Server) figuresPage(w http.ResponseWriter, r *http.Request) error {
 		d.Charts = s.figureCharts(s.language(r), d.Indicator, d.Points)
 		d.Conflicts = conflicts(d.Points)
 	}
-	s.show(w, r, "figures", say(s.language(r), "nav_figures"), d)
-	return nil
+	return s.show(w, r, "figures", say(s.language(r), "nav_figures"), d)
 }
 
 // figureCharts draws goals and results of one unit on one chart.

@@ -124,9 +124,18 @@ func (s *Server) state(ctx context.Context) string {
 	if err != nil {
 		return ""
 	}
+	sites, err := s.siteViews(ctx)
+	if err != nil {
+		return ""
+	}
 	text := fmt.Sprint(stats.Articles, stats.Alerts, stats.Unacked, stats.Queues, s.o.Crawls.Running())
 	for _, f := range articles.Items {
 		text += fmt.Sprint(" ", f.ID, f.Revision)
+	}
+	for _, site := range sites {
+		if site.LastRun != nil {
+			text += fmt.Sprint(" ", site.ID, site.LastRun.UnixNano(), len(site.Failing))
+		}
 	}
 	for _, a := range alerts.Items {
 		text += fmt.Sprint(" ", a.ID)

@@ -9,8 +9,7 @@ func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return nil
 	}
-	s.show(w, r, "login", say(s.language(r), "login"), loginData{})
-	return nil
+	return s.show(w, r, "login", say(s.language(r), "login"), loginData{})
 }
 
 // login takes the token and gives a session; wrong ones are throttled like
@@ -21,14 +20,10 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case s.gate.blocked(client):
 		w.Header().Set("Retry-After", "60")
-		w.WriteHeader(http.StatusTooManyRequests)
-		s.show(w, r, "login", say(lang, "login"), loginData{say(lang, "login_wait")})
-		return nil
+		return s.showWith(w, r, http.StatusTooManyRequests, "login", say(lang, "login"), loginData{say(lang, "login_wait")})
 	case !s.gate.open && !s.gate.right(r.PostFormValue("token")):
 		s.gate.miss(client)
-		w.WriteHeader(http.StatusUnauthorized)
-		s.show(w, r, "login", say(lang, "login"), loginData{say(lang, "login_wrong")})
-		return nil
+		return s.showWith(w, r, http.StatusUnauthorized, "login", say(lang, "login"), loginData{say(lang, "login_wrong")})
 	}
 	http.SetCookie(w, s.gate.newSession(r.TLS != nil))
 	http.Redirect(w, r, "/", http.StatusSeeOther)

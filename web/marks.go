@@ -118,3 +118,29 @@ func lineOf(a newswatch.Article, highlights []newswatch.Highlight, names func(st
 
 // maxTitle bounds what lists show of a headline, in runes.
 const maxTitle = 120
+
+// Room around a change in a diff, in runes.
+const diffContext = 24
+
+// shortDiff shortens what both revisions have to the surroundings of the changes.
+func shortDiff(spans []newswatch.DiffSpan) []newswatch.DiffSpan {
+	out := slices.Clone(spans)
+	for i, span := range out {
+		r := []rune(span.Text)
+		if span.Op != "=" || len(r) <= 2*diffContext+8 {
+			continue
+		}
+		head, tail := string(r[:diffContext]), string(r[len(r)-diffContext:])
+		switch {
+		case len(out) == 1:
+			out[i].Text = head + " …"
+		case i == 0:
+			out[i].Text = "… " + tail
+		case i == len(out)-1:
+			out[i].Text = head + " …"
+		default:
+			out[i].Text = head + " … " + tail
+		}
+	}
+	return out
+}

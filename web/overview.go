@@ -73,8 +73,7 @@ func (s *Server) overviewPage(w http.ResponseWriter, r *http.Request) error {
 		o.Latency = s.o.Metrics.Latency()
 	}
 	o.Empty = o.Stats.Articles == 0
-	s.show(w, r, "overview", say(s.language(r), "nav_overview"), o)
-	return nil
+	return s.show(w, r, "overview", say(s.language(r), "nav_overview"), o)
 }
 
 // visit is how long after its last page a visit counts as over.
@@ -165,7 +164,25 @@ func (s *Server) mentions(r *http.Request, days int, watch string) (chart, error
 	}
 	label := say(s.language(r), "chart_mentions", days)
 	whole := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-	return newChart(label, since, until, true, whole, sets), nil
+	c := newChart(label, since, until, true, whole, sets)
+	c.Table = daily(sets)
+	return c, nil
+}
+
+// daily is the table of lines that all have one value a day, the latest first.
+func daily(sets []dataset) []tableRow {
+	if len(sets) == 0 {
+		return nil
+	}
+	var rows []tableRow
+	for i := len(sets[0].Data) - 1; i >= 0; i-- {
+		row := tableRow{Day: sets[0].Data[i].At.Format(time.DateOnly)}
+		for _, set := range sets {
+			row.Cells = append(row.Cells, strconv.FormatFloat(set.Data[i].Value, 'f', -1, 64))
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 func (s *Server) siteName(id newswatch.SiteID) string {

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -50,6 +51,7 @@ func loadPages() (pages, error) {
 // view is what every template gets: the page's own data and what they share.
 type view struct {
 	Page     string // for the navigation: "overview", "articles" …
+	Bare     bool   // without navigation: for people who are not let in further
 	Title    string
 	Data     any
 	Lang     string // "zh" or "en"
@@ -64,33 +66,71 @@ type view struct {
 }
 
 // show renders a page.
-func (s *Server) show(w http.ResponseWriter, r *http.Request, page, title string, data any) {
+func (s *Server) show(w http.ResponseWriter, r *http.Request, page, title string, data any) error {
+	return s.showWith(w, r, http.StatusOK, page, title, data)
+}
+
+// showWith renders a page that goes with a status.
+func (s *Server) showWith(w http.ResponseWriter, r *http.Request, status int, page, title string, data any) error {
 	lang := s.language(r)
 	v := &view{
-		Page: page, Title: title, Data: data, Lang: lang, Theme: themeOf(r), Back: r.URL.RequestURI(), Token: s.o.Token != "",
+		Page: page, Bare: page == "login" || page == "ack", Title: title, Data: data, Lang: lang, Theme: themeOf(r), Back: r.URL.RequestURI(), Token: s.o.Token != "",
 		Version: s.o.Version, Location: s.o.Location, Now: s.o.Now(), Watches: s.o.Watches(), Sites: s.o.Sites(),
+	}
+	if r.Method != http.MethodGet {
+		v.Back = r.URL.Path
 	}
 	var b bytes.Buffer
 	if err := s.pages[page].ExecuteTemplate(&b, "layout.html", v); err != nil {
-		s.fail(w, r, err)
-		return
+		return fmt.Errorf("page %s: %w", page, err)
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", htmlLang(lang))
 	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
 	// A client that went away has no use for the rest.
 	_, _ = w.Write(b.Bytes())
+	return nil
 }
 
 // page makes a handler of one that may fail; people read a page and not a
 // problem document.
 func (s *Server) page(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if err := h(w, r); err != nil {
+		err := h(w, r)
+		if err == nil || r.Context().Err() != nil {
+			return
+		}
+		status, key := http.StatusInternalServerError, "error_internal"
+		switch {
+		case errors.Is(err, newswatch.ErrNotFound):
+			status, key = http.StatusNotFound, "error_missing"
+		case errors.Is(err, newswatch.ErrInvalid):
+			status, key = http.StatusBadRequest, "error_invalid"
+		default:
+			s.o.Logger.Error("request failed", "path", r.URL.Path, "error", err)
+		}
+		text := say(s.language(r), key)
+		if err := s.showWith(w, r, status, "error", text, errorData{status, text}); err != nil {
 			s.fail(w, r, err)
 		}
 	}
+}
+
+// errorData says why there is no page.
+type errorData struct {
+	Status int
+	Text   string
+}
+
+// missingPage answers for addresses that lead nowhere.
+func (s *Server) missingPage(w http.ResponseWriter, r *http.Request) error {
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		problem(w, http.StatusNotFound, "no such address")
+		return nil
+	}
+	return fmt.Errorf("%w: page", newswatch.ErrNotFound)
 }
 
 // dashboard adds the pages for people.
@@ -120,6 +160,7 @@ func (s *Server) dashboard(mux *http.ServeMux) {
 	mux.HandleFunc("GET /ack/{id}", s.page(s.ackLink))
 	mux.HandleFunc("POST /ack/{id}", s.page(s.ackLink))
 	mux.Handle("GET /static/", static())
+	mux.HandleFunc("GET /", s.page(s.missingPage))
 }
 
 // static serves style and script, with validators.

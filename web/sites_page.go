@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
+	"time"
 
 	"newswatch"
 )
@@ -15,15 +18,22 @@ func (s *Server) sitesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.show(w, r, "sites", say(s.language(r), "nav_sites"), sitesData{rows})
-	return nil
+	return s.show(w, r, "sites", say(s.language(r), "nav_sites"), sitesData{rows})
 }
 
 type siteData struct {
 	siteView
-	Fits  []newswatch.Fit
-	Lines []line
+	Fits   []newswatch.Fit
+	Lines  []line
+	Chart  chart
+	Events []newswatch.AlertItem // how it began and ceased to fail
 }
+
+// Bounds of what a site's page tells of the past.
+const (
+	siteDays   = 14
+	siteEvents = 100 // troubles of all sites that are looked through
+)
 
 func (s *Server) sitePage(w http.ResponseWriter, r *http.Request) error {
 	views, err := s.siteViews(r.Context())
@@ -50,8 +60,52 @@ func (s *Server) sitePage(w http.ResponseWriter, r *http.Request) error {
 	for _, f := range page.Items {
 		d.Lines = append(d.Lines, lineOf(f.Article, nil, s.watchName))
 	}
-	s.show(w, r, "site", d.Name, d)
-	return nil
+	if d.Chart, err = s.newArticles(r, d.ID); err != nil {
+		return err
+	}
+	for _, kind := range []newswatch.EventType{newswatch.SiteFailing, newswatch.SiteRecovered} {
+		page, err := s.o.Archive.Alerts(r.Context(), newswatch.AlertQuery{Type: kind, Limit: siteEvents})
+		if err != nil {
+			return err
+		}
+		for _, item := range page.Items {
+			if item.Alert != nil && item.Alert.Site != nil && item.Alert.Site.ID == d.ID {
+				d.Events = append(d.Events, item)
+			}
+		}
+	}
+	slices.SortFunc(d.Events, func(a, b newswatch.AlertItem) int { return b.Created.Compare(a.Created) })
+	return s.show(w, r, "site", d.Name, d)
+}
+
+// newArticles is the chart of a site's articles by day of publication. A day's
+// number stops growing where the archive stops counting.
+func (s *Server) newArticles(r *http.Request, id newswatch.SiteID) (chart, error) {
+	loc := s.o.Location
+	y, m, d := s.o.Now().In(loc).Date()
+	until := time.Date(y, m, d, 0, 0, 0, 0, loc)
+	since := until.AddDate(0, 0, -siteDays+1)
+	set := dataset{Name: s.siteName(id)}
+	any := false
+	for day := since; !day.After(until); day = day.AddDate(0, 0, 1) {
+		page, err := s.o.Archive.Articles(r.Context(), newswatch.Query{Sites: []newswatch.SiteID{id}, Since: day, Until: day.AddDate(0, 0, 1), Limit: 1, Count: true})
+		if err != nil {
+			return chart{}, err
+		}
+		n := strconv.Itoa(page.Total)
+		if page.More {
+			n += "+"
+		}
+		any = any || page.Total > 0
+		set.Data = append(set.Data, datum{At: day, Value: float64(page.Total), Tip: day.Format("01-02") + ": " + n})
+	}
+	if !any {
+		return chart{}, nil
+	}
+	whole := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+	c := newChart(say(s.language(r), "chart_new", siteDays), since, until, true, whole, []dataset{set})
+	c.Table = daily([]dataset{set})
+	return c, nil
 }
 
 func (s *Server) crawlForm(w http.ResponseWriter, r *http.Request) error {

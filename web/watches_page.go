@@ -62,8 +62,7 @@ func (s *Server) watchesPage(w http.ResponseWriter, r *http.Request) error {
 	if d.Chart, err = s.mentions(r, 30, ""); err != nil {
 		return err
 	}
-	s.show(w, r, "watches", say(s.language(r), "nav_watches"), d)
-	return nil
+	return s.show(w, r, "watches", say(s.language(r), "nav_watches"), d)
 }
 
 type watchData struct {
@@ -117,8 +116,7 @@ func (s *Server) watchPage(w http.ResponseWriter, r *http.Request) error {
 			d.DryRun.Lines = append(d.DryRun.Lines, lineOf(a, nil, s.watchName))
 		}
 	}
-	s.show(w, r, "watch", watch.Name, d)
-	return nil
+	return s.show(w, r, "watch", watch.Name, d)
 }
 
 // ruleInWords says what a watch looks for, for people.
@@ -212,7 +210,14 @@ func (s *Server) tryPage(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("%w: test box", newswatch.ErrNotFound)
 	}
 	d := tryData{URL: strings.TrimSpace(r.PostFormValue("url")), Title: cutTo(r.PostFormValue("title"), 500), Text: cutTo(r.PostFormValue("text"), maxTrial)}
-	if r.Method == http.MethodPost && d.URL+d.Text+d.Title != "" {
+	if id, err := newswatch.ParseID(r.URL.Query().Get("article")); err == nil {
+		a, err := s.o.Archive.Article(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		d.Title, d.Text = a.Title, a.Text
+	}
+	if d.URL+d.Text+d.Title != "" {
 		if d.URL != "" && safeLink(d.URL) == "" {
 			d.Fault = say(s.language(r), "bad_url")
 		} else if trial, err := s.o.Tester.Try(r.Context(), d.Title, d.Text, d.URL); err != nil {
@@ -228,6 +233,5 @@ func (s *Server) tryPage(w http.ResponseWriter, r *http.Request) error {
 			d.Parts = paragraphs(trial.Text, inText)
 		}
 	}
-	s.show(w, r, "try", say(s.language(r), "try"), d)
-	return nil
+	return s.show(w, r, "try", say(s.language(r), "try"), d)
 }

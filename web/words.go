@@ -47,15 +47,17 @@ var functions = template.FuncMap{
 	"summary": summary,
 	"number":  number,
 	"value":   figureValue,
-	"mod":     func(a, b int) int { return a%b + 1 },
-	"query":   url.QueryEscape,
 	"lang":    textLang,
-	"join":    func(list []string) string { return strings.Join(list, "、") },
 	"tab": func(s string) named {
 		name, href, _ := strings.Cut(s, " ")
 		return named{href, name}
 	},
-	"on": func(v *view, x any) part { return part{v, x} },
+	"on":      func(v interface{ self() *view }, x any) part { return part{v.self(), x} },
+	"percent": percent,
+	"short":   shortDiff,
+	"bytes":   byteSize,
+	"add":     func(a, b int) int { return a + b },
+	"share":   func(x float64) int { return int(x*100 + 0.5) },
 }
 
 // part is what a partial template gets: the page, and its own thing.
@@ -63,6 +65,9 @@ type part struct {
 	*view
 	X any
 }
+
+// self lets a partial template pass its page on to the next one.
+func (v *view) self() *view { return v }
 
 // T is a text in the reader's language.
 func (v *view) T(key string, args ...any) string { return say(v.Lang, key, args...) }
@@ -98,6 +103,15 @@ func (v *view) WatchName(id string) string {
 		}
 	}
 	return id
+}
+
+// FieldName is what people call a field of an article or a place where a site
+// may fail; a field without a name of its own shows its JSON name.
+func (v *view) FieldName(field string) string {
+	if text, ok := words[v.Lang]["field_"+field]; ok {
+		return text
+	}
+	return field
 }
 
 // safeLink lets only web addresses become links; what a site calls an address
@@ -182,6 +196,38 @@ func (v *view) Ago(t any) string {
 		return say(v.Lang, key+"_hours", int(d.Hours()))
 	}
 	return say(v.Lang, key+"_days", int(d.Hours()/24))
+}
+
+// Took shows a length of time as short as it can be told.
+func (v *view) Took(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return v.T("took_ms", d.Milliseconds())
+	case d < time.Minute:
+		return v.T("took_seconds", d.Seconds())
+	case d < time.Hour:
+		return v.T("took_minutes", d.Minutes())
+	}
+	return v.T("took_hours", d.Hours())
+}
+
+// percent is the share of good in all, rounded down, so that 100 means all.
+func percent(good, bad int) int {
+	if good+bad == 0 {
+		return 0
+	}
+	return good * 100 / (good + bad)
+}
+
+// byteSize shows a size in powers of 1024.
+func byteSize(n int) string {
+	switch {
+	case n < 1<<10:
+		return fmt.Sprintf("%d B", n)
+	case n < 1<<20:
+		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
 }
 
 // number groups thousands with a thin space.

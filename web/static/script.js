@@ -5,7 +5,8 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  // Replaces every part marked data-live by its newer self.
+  // Replaces every part marked data-live by its newer self, but not under the
+  // reader's hands: the focus stays where it was, a selection is not lost.
   async function refresh(address, parts = "[data-live]") {
     const answer = await fetch(address, { headers: { Accept: "text/html" }, cache: "no-store" });
     if (!answer.ok) return;
@@ -13,11 +14,18 @@
     for (const old of all(parts)) {
       const fresh = page.getElementById(old.id);
       if (!fresh || fresh.innerHTML === old.innerHTML) continue;
+      const marked = getSelection();
+      if (marked && !marked.isCollapsed && old.contains(marked.anchorNode)) continue;
+      if (old.querySelector("details[open]")) continue;
+      const held = old.contains(document.activeElement) ? place(old, document.activeElement) : -1;
       const known = new Set(all("[data-id]", old).map((e) => e.dataset.id));
       if (known.size) for (const e of all("[data-id]", fresh)) if (!known.has(e.dataset.id)) e.classList.add("fresh");
-      old.replaceWith(document.importNode(fresh, true));
+      old.replaceWith(document.adoptNode(fresh));
+      if (held >= 0) all(focusable, fresh)[held]?.focus({ preventScroll: true });
     }
   }
+  const focusable = "a[href], button, input, select, textarea, summary, [tabindex]";
+  const place = (root, element) => all(focusable, root).indexOf(element);
 
   // Live updates.
   const live = $("#live");
@@ -43,7 +51,25 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && waiting) { waiting = 0; refresh(location.href).catch(() => say("off")); }
   });
-  if (live) listen();
+  if (live) {
+    listen();
+    setInterval(() => { if (!document.hidden) refresh(location.href).catch(() => say("off")); }, 60000); // "3 minutes ago" ages
+  }
+
+  // What is asked for in passing, a run of a site, does not leave the page.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-quiet]")) return;
+    event.preventDefault();
+    for (const button of all("button", form)) button.disabled = true;
+    try {
+      await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
+      await refresh(location.href);
+    } catch { say("off"); }
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  });
 
   // Search as one types; the filters live in the address.
   const form = $("form.filters");
@@ -90,7 +116,11 @@
     }
     event.preventDefault();
   });
-  $("#help-button")?.addEventListener("click", () => help?.showModal());
+  const button = $("#help-button");
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => help?.showModal());
+  }
 
   // Read-outs over charts.
   const tip = document.createElement("div");
@@ -100,6 +130,7 @@
   const show = (event) => {
     const mark = event.target.closest?.("[data-tip]");
     if (!mark) { tip.hidden = true; return; }
+    $("title", mark)?.remove(); // one read-out is enough
     tip.textContent = mark.dataset.tip;
     tip.hidden = false;
     const box = mark.getBoundingClientRect();
