@@ -232,9 +232,9 @@ func inside(n, in *html.Node) bool {
 func (e *extractor) readBody(t *Template) {
 	a := &e.out.Article
 	e.readHeads(t)
-	from := e.bodyNodes(t)
+	nodes := e.bodyNodes(t)
 	w := walker{remove: t.remove, captions: t.captions}
-	for _, n := range from {
+	for _, n := range nodes {
 		w.walk(n)
 	}
 	text := t.tidy(w.paragraphs, a.Title, a.Kicker, a.Subtitle)
