@@ -232,9 +232,9 @@ func inside(n, in *html.Node) bool {
 func (e *extractor) readBody(t *Template) {
 	a := &e.out.Article
 	e.readHeads(t)
-	nodes := e.bodyNodes(t)
-	w := walker{remove: t.remove, captions: t.captions}
-	for _, n := range nodes {
+	from := e.bodyNodes(t)
+	w := walker{remove: e.ix.set(t.remove), captions: e.ix.set(t.captions)}
+	for _, n := range from {
 		w.walk(n)
 	}
 	text := t.tidy(w.paragraphs, a.Title, a.Kicker, a.Subtitle)
@@ -242,11 +242,11 @@ func (e *extractor) readBody(t *Template) {
 		e.miss("body", t.Body)
 		return
 	}
-	e.body = nodes[0]
+	e.body = from[0]
 	e.cut, e.byline = text.cut, text.byline
 	by := ""
 	for _, alt := range t.Body.Alternatives {
-		if alt.sel.match(nodes[0]) {
+		if alt.sel.match(from[0]) {
 			by = alt.Select
 			break
 		}

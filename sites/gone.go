@@ -25,7 +25,7 @@ func (s *Site) Gone(pageURL *url.URL, doc *goquery.Document) (reason string, gon
 	if to, ok := Refresh(pageURL, doc); ok && isFront(to) && !isFront(pageURL) {
 		return "redirect to the home page", true
 	}
-	if e := (extractor{ix: &index{root: root, keys: newKeys()}}); absentIn(e.pageTitle()) != "" {
+	if e := (extractor{ix: &index{root: root}}); absentIn(e.pageTitle()) != "" {
 		return "soft 404: " + absentIn(e.pageTitle()), true
 	}
 	w := walker{cells: true, limit: 400}

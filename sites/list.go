@@ -125,7 +125,7 @@ func baseOf(pageURL *url.URL, root *html.Node) *url.URL {
 // linkTitle is a link's text, or its title attribute where that says more.
 func (src *Source) linkTitle(a *html.Node) string {
 	text, full := tidyTitle(line(a)), tidyTitle(attr(a, "title"))
-	if cut := strings.TrimRight(text, "….."); text == "" || cut != text && strings.HasPrefix(full, cut) {
+	if cut := strings.TrimRight(text, "…."); text == "" || cut != text && strings.HasPrefix(full, cut) {
 		text = full
 	}
 	if text == "" {
@@ -148,7 +148,7 @@ func comment(title string) bool {
 func (src *Source) linkStamp(a *html.Node, u *url.URL, now time.Time) stamp.Stamp {
 	entry := a
 	for p := a.Parent; p != nil; p = p.Parent {
-		if r := roles[p.Data]; r == block || r == cell {
+		if r := roleOf(p); r == block || r == cell {
 			entry = p
 			break
 		}

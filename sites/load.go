@@ -69,7 +69,9 @@ func (s *Site) ready() {
 				s.index.add(a.sel)
 			}
 		}
-		s.index.add(s.Templates[i].nextPage)
+		for _, group := range []*selector{s.Templates[i].nextPage, s.Templates[i].remove, s.Templates[i].captions} {
+			s.index.add(group)
+		}
 	}
 	for i := range s.Discover {
 		s.Discover[i].loc = s.Location

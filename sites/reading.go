@@ -19,10 +19,10 @@ const maxLines = 4000
 func (e *extractor) readLabels(t *Template) {
 	a := &e.out.Article
 	var head, tail []string
-	if a.Published.IsZero() || a.Source == "" || a.Editor == "" || a.Channel == "" {
-		if e.body != nil {
-			head, tail = e.surroundings()
-		}
+	wanted := a.Published.IsZero() || a.PublishedPrecision == newswatch.Day || a.Source == "" ||
+		a.Editor == "" && !e.stands(t.Editor) || a.Channel == "" && !e.stands(t.Channel)
+	if wanted && e.body != nil {
+		head, tail = e.surroundings()
 	}
 	e.fill(t, head, append(tail, e.cut...))
 }
@@ -30,7 +30,7 @@ func (e *extractor) readLabels(t *Template) {
 // surroundings are the lines before and after the body: those after the title
 // where it stands before the body, and the first some after.
 func (e *extractor) surroundings() (head, tail []string) {
-	w := walker{skip: e.body, cells: true, limit: maxLines, skippedAt: -1}
+	w := walker{skip: e.body, cells: true, limit: maxLines, skippedAt: -1, beyond: 13}
 	w.walk(e.ix.root)
 	if w.skippedAt < 0 {
 		return nil, nil
@@ -178,7 +178,7 @@ var paperPage = regexp.MustCompile(`(?:当前版[:：]?\s*|^第)\s*0*(\d{1,3}|[A
 // the page's lines: title, the line with time and source, text, the line with
 // writers and editors.
 func (e *extractor) readPage(t *Template) {
-	w := walker{cells: true, limit: maxLines, remove: t.remove, captions: t.captions}
+	w := walker{cells: true, limit: maxLines, remove: e.ix.set(t.remove), captions: e.ix.set(t.captions)}
 	w.walk(e.ix.root)
 	l := layout{lines: w.paragraphs, e: e, hint: letters(e.pageTitle())}
 	if !l.find() {

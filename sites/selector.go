@@ -24,6 +24,10 @@ type part struct {
 	key   string
 	needs []string
 	scope string // where key is a tag: one of needs that the element stands below
+
+	// The same as places in an index, once the keys are those of a site; -1 for none.
+	keySlot, scopeSlot int
+	needSlots          []int
 }
 
 func compileSelector(text string) (*selector, error) {
@@ -35,7 +39,7 @@ func compileSelector(text string) (*selector, error) {
 	for _, sel := range group {
 		// The text comes back with its hyphens escaped.
 		key, needs, scope := indexKeys(strings.ReplaceAll(sel.String(), `\-`, "-"))
-		s.parts = append(s.parts, part{sel, key, needs, scope})
+		s.parts = append(s.parts, part{sel: sel, key: key, needs: needs, scope: scope, keySlot: -1, scopeSlot: -1})
 	}
 	return s, nil
 }
@@ -141,20 +145,63 @@ func (s *selector) under(root *html.Node) []*html.Node {
 	return found
 }
 
-// keys are the index keys that a site's templates select by.
-type keys struct{ slots map[string]int }
+// keys are the index keys that a site's templates select by, by their place.
+type keys struct {
+	ids, classes, tags places
+	n                  int
+}
 
-func newKeys() *keys { return &keys{slots: map[string]int{}} }
+// places are names with their slots. likely tells most other names apart by
+// their first byte and length before the map is asked.
+type places struct {
+	slots  map[string]int
+	likely [256]uint64
+}
 
+func (p *places) find(name string) (slot int, ok bool) {
+	if name == "" || p.likely[name[0]]&(1<<(len(name)&63)) == 0 {
+		return 0, false
+	}
+	slot, ok = p.slots[name]
+	return slot, ok
+}
+
+func newKeys() *keys {
+	return &keys{ids: places{slots: map[string]int{}}, classes: places{slots: map[string]int{}}, tags: places{slots: map[string]int{}}}
+}
+
+// slot is the place of a key; -1 for the empty one.
+func (k *keys) slot(key string) int {
+	if key == "" {
+		return -1
+	}
+	p, name := &k.tags, key
+	switch key[0] {
+	case '#':
+		p, name = &k.ids, key[1:]
+	case '.':
+		p, name = &k.classes, key[1:]
+	}
+	i, ok := p.slots[name]
+	if !ok {
+		i = k.n
+		p.slots[name] = i
+		p.likely[name[0]] |= 1 << (len(name) & 63)
+		k.n++
+	}
+	return i
+}
+
+// add gives the keys of s their places.
 func (k *keys) add(s *selector) {
 	if s == nil {
 		return
 	}
-	for _, p := range s.parts {
-		for _, key := range append([]string{p.key, p.scope}, p.needs...) {
-			if _, ok := k.slots[key]; !ok && key != "" {
-				k.slots[key] = len(k.slots)
-			}
+	for i := range s.parts {
+		p := &s.parts[i]
+		p.keySlot, p.scopeSlot, p.needSlots = k.slot(p.key), k.slot(p.scope), nil
+		for _, need := range p.needs {
+			p.needSlots = append(p.needSlots, k.slot(need))
 		}
 	}
 }
@@ -163,7 +210,6 @@ func (k *keys) add(s *selector) {
 // many templates can be tried on one walk of the page.
 type index struct {
 	root  *html.Node
-	keys  *keys
 	found [][]*html.Node
 	all   []*html.Node // every element, made when first needed
 	// property is the comment in which Founder systems leave an article's
@@ -172,7 +218,12 @@ type index struct {
 }
 
 func newIndex(root *html.Node, k *keys) *index {
-	ix := &index{root: root, keys: k, found: make([][]*html.Node, len(k.slots))}
+	ix := &index{root: root, found: make([][]*html.Node, k.n)}
+	put := func(p *places, name string, n *html.Node) {
+		if slot, ok := p.find(name); ok {
+			ix.found[slot] = append(ix.found[slot], n)
+		}
+	}
 	for n := root; n != nil; n = following(n, root) {
 		if n.Type != html.ElementNode {
 			if n.Type == html.CommentNode && ix.property == "" && strings.HasPrefix(strings.TrimSpace(n.Data), "enpproperty") {
@@ -180,28 +231,23 @@ func newIndex(root *html.Node, k *keys) *index {
 			}
 			continue
 		}
-		if slot, ok := k.slots[n.Data]; ok {
-			ix.found[slot] = append(ix.found[slot], n)
-		}
+		put(&k.tags, n.Data, n)
 		for i := range n.Attr {
 			switch a := &n.Attr[i]; a.Key {
 			case "id":
-				ix.put("#", a.Val, n)
+				put(&k.ids, a.Val, n)
 			case "class":
+				if !strings.ContainsAny(a.Val, " \t\n\r\f") {
+					put(&k.classes, a.Val, n)
+					continue
+				}
 				for class := range strings.FieldsSeq(a.Val) {
-					ix.put(".", class, n)
+					put(&k.classes, class, n)
 				}
 			}
 		}
 	}
 	return ix
-}
-
-func (ix *index) put(sign, name string, n *html.Node) {
-	var buf [64]byte
-	if slot, ok := ix.keys.slots[string(append(append(buf[:0], sign...), name...))]; ok {
-		ix.found[slot] = append(ix.found[slot], n)
-	}
 }
 
 // following is the node after n in document order, up to the end of root.
@@ -233,33 +279,51 @@ func (ix *index) propertyOf(name string) string {
 
 // elements returns s's elements in document order.
 func (ix *index) elements(s *selector) []*html.Node {
-	if s == nil {
+	list, several := ix.unordered(s)
+	if several {
+		ix.sort(list)
+		list = slices.Compact(list)
+	}
+	return list
+}
+
+// set returns s's elements as a set.
+func (ix *index) set(s *selector) nodes {
+	list, _ := ix.unordered(s)
+	if len(list) == 0 {
 		return nil
 	}
-	var nodes []*html.Node
-	several := false
+	set := make(nodes, len(list))
+	for _, n := range list {
+		set[n] = true
+	}
+	return set
+}
+
+// unordered returns the elements of s's parts, part by part; several says that
+// more than one of them has any.
+func (ix *index) unordered(s *selector) (list []*html.Node, several bool) {
+	if s == nil {
+		return nil, false
+	}
 	for i := range s.parts {
 		p := &s.parts[i]
-		if !ix.has(p.needs) {
+		if !ix.has(p.needSlots) {
 			continue
 		}
 		found := ix.matches(p)
-		several = several || len(nodes) > 0 && len(found) > 0
-		nodes = append(nodes, found...)
+		several = several || len(list) > 0 && len(found) > 0
+		list = append(list, found...)
 	}
-	if several {
-		ix.sort(nodes)
-		nodes = slices.Compact(nodes)
-	}
-	return nodes
+	return list, several
 }
 
 func (ix *index) matches(p *part) []*html.Node {
-	if p.scope != "" {
+	if p.scopeSlot >= 0 {
 		return ix.below(p)
 	}
 	var nodes []*html.Node
-	for _, n := range ix.candidates(p.key) {
+	for _, n := range ix.candidates(p.keySlot) {
 		if p.sel.Match(n) {
 			nodes = append(nodes, n)
 		}
@@ -268,19 +332,28 @@ func (ix *index) matches(p *part) []*html.Node {
 }
 
 // sort puts nodes in document order.
-func (ix *index) sort(nodes []*html.Node) {
-	order := make(map[*html.Node]int, len(nodes))
-	for i, n := 0, ix.root; n != nil; i, n = i+1, following(n, ix.root) {
-		order[n] = i
+func (ix *index) sort(list []*html.Node) {
+	order := make(map[*html.Node]int, len(list))
+	for _, n := range list {
+		order[n] = -1
 	}
-	slices.SortFunc(nodes, func(a, b *html.Node) int { return order[a] - order[b] })
+	left := len(order)
+	for i, n := 0, ix.root; n != nil && left > 0; i, n = i+1, following(n, ix.root) {
+		if n.Type == html.ElementNode {
+			if _, wanted := order[n]; wanted {
+				order[n] = i
+				left--
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b *html.Node) int { return order[a] - order[b] })
 }
 
 // below returns the elements of a part that has a scope.
 func (ix *index) below(p *part) []*html.Node {
 	var nodes []*html.Node
 	var last *html.Node // the scope that was searched last
-	for _, n := range ix.candidates(p.scope) {
+	for _, n := range ix.candidates(p.scopeSlot) {
 		if last != nil && inside(n, last) {
 			continue
 		}
@@ -294,18 +367,18 @@ func (ix *index) below(p *part) []*html.Node {
 	return nodes
 }
 
-// has reports whether the page has elements under all of keys.
-func (ix *index) has(keys []string) bool {
-	for _, key := range keys {
-		if slot, ok := ix.keys.slots[key]; ok && len(ix.found[slot]) == 0 {
+// has reports whether the page has elements at all of the slots.
+func (ix *index) has(slots []int) bool {
+	for _, slot := range slots {
+		if len(ix.found[slot]) == 0 {
 			return false
 		}
 	}
 	return true
 }
 
-func (ix *index) candidates(key string) []*html.Node {
-	if slot, ok := ix.keys.slots[key]; ok {
+func (ix *index) candidates(slot int) []*html.Node {
+	if slot >= 0 {
 		return ix.found[slot]
 	}
 	if ix.all == nil {

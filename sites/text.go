@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -28,11 +29,12 @@ type picture struct {
 // walker collects the paragraphs of some elements. It walks without recursion
 // and changes nothing.
 type walker struct {
-	remove   *selector
-	captions *selector
+	remove   nodes      // left out with all they hold
+	captions nodes      // tell of pictures
 	skip     *html.Node // left out with all it holds
 	cells    bool       // table cells are lines of their own
 	limit    int        // stop after so many paragraphs; 0 for all
+	beyond   int        // stop so many paragraphs after skip; 0 for all
 
 	paragraphs []paragraph
 	pictures   []picture
@@ -50,6 +52,11 @@ type walker struct {
 	grid     bool // that picture is a link
 	toldText bool
 }
+
+// nodes is a set of elements.
+type nodes map[*html.Node]bool
+
+func (s nodes) has(n *html.Node) bool { return len(s) > 0 && s[n] }
 
 // gap is the white space since the last character.
 type gap int
@@ -93,6 +100,24 @@ var roles = map[string]role{
 	"founder-title": block, "founder-author": block, "founder-content": block,
 }
 
+// atomRoles are the roles of the elements that HTML knows.
+var atomRoles = func() map[atom.Atom]role {
+	m := map[atom.Atom]role{}
+	for name, r := range roles {
+		if a := atom.Lookup([]byte(name)); a != 0 {
+			m[a] = r
+		}
+	}
+	return m
+}()
+
+func roleOf(n *html.Node) role {
+	if n.DataAtom != 0 {
+		return atomRoles[n.DataAtom]
+	}
+	return roles[n.Data]
+}
+
 // walk adds the paragraphs of root.
 func (w *walker) walk(root *html.Node) {
 	n := root
@@ -108,7 +133,8 @@ func (w *walker) walk(root *html.Node) {
 			n = n.Parent
 			w.leave(n)
 		}
-		if n == root || w.limit > 0 && len(w.paragraphs) >= w.limit {
+		if n == root || w.limit > 0 && len(w.paragraphs) >= w.limit ||
+			w.beyond > 0 && w.skippedAt >= 0 && len(w.paragraphs) >= w.skippedAt+w.beyond {
 			break
 		}
 		n = n.NextSibling
@@ -128,7 +154,7 @@ func (w *walker) enter(n *html.Node, root bool) bool {
 	default:
 		return false
 	}
-	r := roles[n.Data]
+	r := roleOf(n)
 	if n == w.skip {
 		w.flush()
 		w.skippedAt = len(w.paragraphs)
@@ -137,7 +163,7 @@ func (w *walker) enter(n *html.Node, root bool) bool {
 	if r == hidden {
 		return false
 	}
-	if !root && (len(n.Attr) > 0 && invisible(n) || w.remove.match(n)) {
+	if !root && (len(n.Attr) > 0 && invisible(n) || w.remove.has(n)) {
 		if r == block || r == boldBlock {
 			w.flush()
 		}
@@ -161,7 +187,7 @@ func (w *walker) enter(n *html.Node, root bool) bool {
 		w.pictures = append(w.pictures, picture{n, len(w.paragraphs)})
 		w.pending, w.grid = true, w.links > 0
 	}
-	if n.Data == "figcaption" || w.captions.match(n) {
+	if n.Data == "figcaption" || w.captions.has(n) {
 		w.told++
 	}
 	return true
@@ -172,7 +198,7 @@ func (w *walker) leave(n *html.Node) {
 	if n.Type != html.ElementNode {
 		return
 	}
-	r := roles[n.Data]
+	r := roleOf(n)
 	switch r {
 	case block:
 		w.flush()
@@ -186,7 +212,7 @@ func (w *walker) leave(n *html.Node) {
 	case cell:
 		w.cell()
 	}
-	if n.Data == "figcaption" || w.captions.match(n) {
+	if n.Data == "figcaption" || w.captions.has(n) {
 		w.told--
 	}
 }
@@ -318,7 +344,7 @@ func wideRune(r rune) bool { return r >= 0x2e80 && r < 0xfb00 || r >= 0xff00 && 
 // blockOf is the nearest element around n that is a paragraph of its own.
 func blockOf(n *html.Node) *html.Node {
 	for p := n.Parent; p != nil; p = p.Parent {
-		if r := roles[p.Data]; r == block || r == boldBlock || r == cell {
+		if r := roleOf(p); r == block || r == boldBlock || r == cell {
 			return p
 		}
 	}

@@ -30,7 +30,15 @@ var (
 )
 
 // opens are the first characters of the lines that editorLine and endLine know.
-const opens = "未本标关稿内文信新来作责编网图值实主审校监版免特凡分相延扩推精热猜更我发查参Cc上下纠打返回联投扫客声"
+var opens = runeSet("未本标关稿内文信新来作责编网图值实主审校监版免特凡分相延扩推精热猜更我发查参Cc上下纠打返回联投扫客声")
+
+func runeSet(s string) map[rune]bool {
+	set := map[rune]bool{}
+	for _, r := range s {
+		set[r] = true
+	}
+	return set
+}
 
 // known reports whether re, which is editorLine or endLine, matches a line.
 func known(re *regexp.Regexp, text string) bool {
@@ -42,7 +50,7 @@ func known(re *regexp.Regexp, text string) bool {
 	if to := labelForms[r]; to != 0 {
 		r = to
 	}
-	return strings.ContainsRune(opens, r) && re.MatchString(simple(text))
+	return opens[r] && re.MatchString(simple(text))
 }
 
 // isCaption reports whether a paragraph tells of the picture beside it.
@@ -51,7 +59,7 @@ func isCaption(p *paragraph, title string) bool {
 		return true
 	}
 	n := utf8.RuneCountInString(p.text)
-	if n <= 60 && photographed.MatchString(p.text) {
+	if n <= 60 && shot(p.text) && photographed.MatchString(p.text) {
 		return true
 	}
 	if !p.image || n > 160 {
@@ -59,6 +67,12 @@ func isCaption(p *paragraph, title string) bool {
 	}
 	return p.text == title || credit.MatchString(p.text) ||
 		n <= 60 && p.bold == 0 && centred(p.node) && !sentence.MatchString(p.text)
+}
+
+// shot reports whether a text ends as [photographed] wants, but for the name.
+func shot(text string) bool {
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "）"), ")")
+	return strings.HasSuffix(text, "摄") || strings.HasSuffix(text, "攝")
 }
 
 // centred reports whether a block centres its text.
@@ -208,7 +222,7 @@ func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
 		case i < 12 && i+1 < len(ps) && p.linked*10 > len(p.text)*9 && leadingLinks(ps[:i+1]):
 		case known(editorLine, p.text) && !dialogue(p.text):
 			b.cut = append(b.cut, p.text)
-		case isTool(p.text), len(p.text) <= 120 && (rubbish.MatchString(p.text) || paperTail.MatchString(p.text)):
+		case isTool(p.text), len(p.text) <= 120 && (rubbish.MatchString(p.text) || strings.Contains(p.text, "《") && paperTail.MatchString(p.text)):
 		case t.drops(p.text):
 		default:
 			b.paragraphs = append(b.paragraphs, p.text)
@@ -311,10 +325,7 @@ func ends(rest []paragraph, before int) bool {
 	return after < before || linked*2 > all
 }
 
-var (
-	titleLabel = regexp.MustCompile(`^#(?:滚动|快讯|视频|图集|直播|专题)#\s*`)
-	siteTail   = regexp.MustCompile(`\s*(?:--|－－|——|[-_|｜]|―+)\s*[^-_|｜―]{1,24}$`)
-)
+var titleLabel = regexp.MustCompile(`^#(?:滚动|快讯|视频|图集|直播|专题)#\s*`)
 
 // tidyTitle makes a title one line without the site's labels.
 func tidyTitle(s string) string {

@@ -50,7 +50,9 @@ func hostname(u *url.URL) string {
 		}
 		return host
 	}
-	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+	if isASCII(host) {
+		// as nearly all are
+	} else if ascii, err := idna.Lookup.ToASCII(host); err == nil {
 		host = ascii
 	}
 	for {
@@ -64,6 +66,15 @@ func hostname(u *url.URL) string {
 		host = "www." + host
 	}
 	return host
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // registered reports whether host is a registered domain or below one, and not
