@@ -18,7 +18,19 @@ func (s *sentence) resolve(c candidate) string {
 	if r[0] != '我' && r[0] != '该' && r[0] != '全' && r[0] != '本' || len(r) != 2 {
 		return text
 	}
-	if name := s.a.placeBefore(s.t, c.from, r[1]); name != "" {
+	if s.a.resolved == nil {
+		s.a.resolved = map[rune]string{}
+	}
+	if s.a.resolvedAt != s.v || s.a.resolvedFor != s.from {
+		clear(s.a.resolved)
+		s.a.resolvedAt, s.a.resolvedFor = s.v, s.from
+	}
+	name, known := s.a.resolved[r[1]]
+	if !known {
+		name = s.a.placeBefore(s.t, c.from, r[1])
+		s.a.resolved[r[1]] = name
+	}
+	if name != "" {
 		return name
 	}
 	return text

@@ -73,7 +73,7 @@ func newIndicatorTable(extra []Indicator) *indicatorTable {
 }
 
 // protect makes the lexicon keep the names whole.
-func (tab *indicatorTable) protect(l lexicon) {
+func (tab *indicatorTable) protect(l *lexicon) {
 	for name := range tab.normal {
 		l.shield(strings.ReplaceAll(name, " ", ""))
 		l.add(grows, strings.ReplaceAll(name, " ", ""))

@@ -26,7 +26,7 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	np := s.read[i].np
 	if np.there {
 		static = true
-	} else if strings.HasPrefix(np.text, "新") || np.verb != "" && !np.right && s.t[np.to-1] != '的' || s.brought(q, np) ||
+	} else if strings.HasPrefix(np.text, "新") || q.class != money && np.verb != "" && !strings.HasPrefix(np.verb, "的") && !np.right && s.t[np.to-1] != '的' || s.brought(q, np) ||
 		endsWith(np.text, []string{"产量", "用电量", "吞吐量", "销量", "发电量", "总产量", "完成量"}) {
 		weak, static = true, false
 	}

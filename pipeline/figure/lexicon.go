@@ -55,13 +55,40 @@ type entry struct {
 	kind kind
 }
 
-type lexicon map[rune][]entry
+// A lexicon finds words by their first rune. Words begin in the basic plane.
+type lexicon struct {
+	first []uint16 // rune to index in lists; 0 where no word begins so
+	lists [][]entry
+}
+
+func newLexicon() *lexicon {
+	return &lexicon{first: make([]uint16, 1<<16), lists: make([][]entry, 1)}
+}
+
+// list returns the words that begin with c, longest first.
+func (l *lexicon) list(c rune) []entry {
+	if uint32(c) >= uint32(len(l.first)) {
+		return nil
+	}
+	return l.lists[l.first[c]]
+}
+
+func (l *lexicon) setList(c rune, list []entry) {
+	if uint32(c) >= uint32(len(l.first)) {
+		return
+	}
+	if l.first[c] == 0 {
+		l.first[c] = uint16(len(l.lists))
+		l.lists = append(l.lists, nil)
+	}
+	l.lists[l.first[c]] = list
+}
 
 // add joins kinds to words; a word named in several lists has all its kinds.
-func (l lexicon) add(k kind, words string) {
+func (l *lexicon) add(k kind, words string) {
 	for _, w := range strings.Fields(words) {
 		r := []rune(w)
-		list := l[r[0]]
+		list := l.list(r[0])
 		found := false
 		for i := range list {
 			if string(list[i].word) == w {
@@ -79,15 +106,15 @@ func (l lexicon) add(k kind, words string) {
 		list = append(list, entry{})
 		copy(list[at+1:], list[at:])
 		list[at] = entry{r, k}
-		l[r[0]] = list
+		l.setList(r[0], list)
 	}
 }
 
 // shield makes words hide what stands inside of them, whatever they do else.
-func (l lexicon) shield(words string) {
+func (l *lexicon) shield(words string) {
 	l.add(protects, words)
 	for _, w := range strings.Fields(words) {
-		list := l[[]rune(w)[0]]
+		list := l.list([]rune(w)[0])
 		for i := range list {
 			if string(list[i].word) == w {
 				list[i].kind &^= breaking
@@ -145,8 +172,8 @@ func plannedNoun(t []rune, from, end int) bool {
 }
 
 // at returns the longest word at t[i:to].
-func (l lexicon) at(t []rune, i, to int) (entry, bool) {
-	for _, e := range l[t[i]] {
+func (l *lexicon) at(t []rune, i, to int) (entry, bool) {
+	for _, e := range l.list(t[i]) {
 		if i+len(e.word) <= to && hasRunes(t, i, e.word) {
 			return e, true
 		}

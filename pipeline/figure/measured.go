@@ -99,7 +99,7 @@ func (s *sentence) counted(q *quantity, l left) nounPhrase {
 		if after := s.nounAfter(q.to); personal(after.text) {
 			return after
 		}
-	} else if after := s.nounAfter(q.to); !after.empty() && !s.v.blankAt(q.to) {
+	} else if after := s.nounAfter(q.to); !after.empty() && !(s.title && s.v.blankAt(q.to)) {
 		if strings.HasSuffix(after.text, "级") || strings.HasSuffix(after.text, "以上") {
 			after.text += s.nextHead(q, after.to)
 		}

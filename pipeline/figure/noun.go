@@ -1,6 +1,9 @@
 package figure
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A nounPhrase is what a figure measures, as far as the text names it.
 type nounPhrase struct {
@@ -80,6 +83,11 @@ func (s *sentence) lookLeft(from int) left {
 				return s.boundLeft(l)
 			}
 			l.level = !l.growth
+		case m.kind&verb != 0 && m.kind&(light|nominal|protects) == 0 && l.end == m.to && m.to-m.from > 1 && m.kind&skips == 0:
+			if !s.saysAfterNoun(l) {
+				return s.boundLeft(l)
+			}
+			l.level = !l.growth // 项目年均落地不少于2个
 		case m.kind&skips != 0 && m.kind&shareOf == 0:
 			if !l.growth && !l.level {
 				l.growth = m.kind&(rise|fall) != 0
@@ -126,10 +134,18 @@ func (s *sentence) saysAfterNoun(l left) bool {
 	if m.from <= l.limit {
 		return false
 	}
-	if l.mark == 0 || s.marks[l.mark-1].to < m.from {
-		return true
+	k, from := l.mark-1, m.from
+	for k >= 0 && s.marks[k].to == from && s.marks[k].from > l.limit && s.marks[k].kind&skipped != 0 && s.marks[k].kind&(rise|fall|reach|goalWord|doneWord|timeWord) == 0 {
+		from = s.marks[k].from // 年均, 共
+		k--
 	}
-	before := s.marks[l.mark-1].kind
+	if k < 0 || s.marks[k].to < from {
+		return from-l.limit >= 2 && isHan(s.t[from-1])
+	}
+	if s.marks[k].from < l.limit {
+		return false
+	}
+	before := s.marks[k].kind
 	return before&(breaking|lists|of|deictic|place|generic) == 0 || before&protects != 0
 }
 
@@ -224,7 +240,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 	}
 	start = s.afterBody(start, l.end)
 	for k := l.mark; k >= 0 && s.marks[k].from > start; k-- {
-		if m := s.marks[k]; s.t[m.from] == '新' && m.kind&protects != 0 && m.to < l.end && prefix(s.t, m.from, m.to, "新增", "新建", "新引进", "新开工", "新签约", "新招引", "新设", "新注册", "新申报", "新认定", "新培育") == m.to {
+		if m := s.marks[k]; s.t[m.from] == '新' && m.kind&protects != 0 && l.end-m.to >= 2 && prefix(s.t, m.from, m.to, "新增", "新建", "新引进", "新开工", "新签约", "新招引", "新设", "新注册", "新申报", "新认定", "新培育") == m.to {
 			start = m.from // "雪亮工程"新增探头
 			break
 		}
@@ -276,7 +292,7 @@ func (s *sentence) clean(from, to int) string {
 		}
 	}
 	for _, w := range [...]string{"十大类", "大类"} {
-		if n := len([]rune(w)); to-from > n+1 && hasRunes(s.t, to-n, []rune(w)) {
+		if n := utf8.RuneCountInString(w); to-from > n+1 && precedes(s.t, to, w) {
 			to -= n
 			break
 		}

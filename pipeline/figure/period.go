@@ -10,7 +10,7 @@ func (r *Reader) statedTime(t []rune, i, to int) int {
 		}
 	case c < 0x80 && c != '"':
 		return i
-	case !r.timeStarts[c]:
+	case c >= 1<<16 || !r.timeStarts[c]:
 		return i
 	}
 	j := i
@@ -85,9 +85,9 @@ func (r *Reader) timeAtom(t []rune, i, to int) int {
 		}
 		return i
 	}
-	for _, w := range r.times[t[i]] {
-		if end := i + len(w); end <= to && hasRunes(t, i, w) {
-			if string(w) == "过去" && end < to && (isDigit(t[end]) || isNumeral(t[end]) || t[end] == '的') {
+	for _, e := range r.times.list(t[i]) {
+		if end := i + len(e.word); end <= to && hasRunes(t, i, e.word) {
+			if end == i+2 && t[i] == '过' && end < to && (isDigit(t[end]) || isNumeral(t[end]) || t[end] == '的') {
 				continue
 			}
 			return end

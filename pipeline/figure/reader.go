@@ -22,9 +22,9 @@ const maxFigures = 2000
 // Reader reads figures. It is safe for concurrent use.
 type Reader struct {
 	units      measureIndex
-	words      lexicon
-	times      map[rune][][]rune
-	timeStarts map[rune]bool
+	words      *lexicon
+	times      *lexicon
+	timeStarts []bool
 	nouns      map[rune][]*unitNoun
 	abstract   map[rune][][]rune
 	indicators *indicatorTable
@@ -34,7 +34,7 @@ type Reader struct {
 // extra, which win over it.
 func NewReader(extra []Indicator) *Reader {
 	r := &Reader{
-		units: newMeasureIndex(), words: lexicon{}, times: map[rune][][]rune{}, timeStarts: map[rune]bool{},
+		units: newMeasureIndex(), words: newLexicon(), times: newLexicon(), timeStarts: make([]bool, 1<<16),
 		nouns: newUnitNouns(), abstract: map[rune][][]rune{}, indicators: newIndicatorTable(extra),
 	}
 	for _, list := range wordLists {
@@ -49,7 +49,7 @@ func NewReader(extra []Indicator) *Reader {
 	r.words.shield(protectedNouns)
 	r.indicators.protect(r.words)
 	for _, w := range strings.Fields(timeWords) {
-		addWord(r.times, w)
+		r.times.add(timeWord, w)
 		r.timeStarts[[]rune(w)[0]] = true
 	}
 	for _, c := range `"一二三四五六七八九十〇两几数过近未今后接最前第头之历连截到至自从在于后` {
@@ -99,7 +99,12 @@ type article struct {
 	spoken    string // the last subject, and where its sentence began
 	spokenAt  int
 	lasting   string // the last place or body that was a subject
-	marks     []mark // memory that sentences share one after the other
+	// what 全区, 全市 … stand for in the sentence that was read last
+	resolved    map[rune]string
+	resolvedAt  *view
+	resolvedFor int
+
+	marks []mark // memory that sentences share one after the other
 }
 
 func (a *article) read(v *view, field newswatch.Field) {

@@ -1,5 +1,7 @@
 package figure
 
+import "unicode/utf8"
+
 // A quantity is a number with its unit, found in folded text; positions are
 // runes of the whole field.
 type quantity struct {
@@ -135,7 +137,7 @@ func foreign(t []rune, q *quantity) {
 		return
 	}
 	for _, c := range [...]struct{ word, unit string }{{"新台币", "新台币"}, {"台币", "新台币"}, {"港币", "港元"}, {"港元", "港元"}, {"美金", "USD"}} {
-		if hasRunes(t, q.from-len([]rune(c.word)), []rune(c.word)) {
+		if precedes(t, q.from, c.word) {
 			q.unit = c.unit
 			return
 		}
@@ -350,9 +352,9 @@ func (r *Reader) rate(t []rune, q *quantity) {
 	from := max(0, q.from-7)
 	for j := q.from - 2; j >= from; j-- {
 		switch {
-		case q.unit == "km" && (hasRunes(t, j, []rune("时速")) || hasRunes(t, j, []rune("每小时")) || hasRunes(t, j, []rune("每时"))):
+		case q.unit == "km" && follows(t, j, "时速", "每小时", "每时"):
 			q.unit, q.class = "km/h", speed
-		case word == "米" && (hasRunes(t, j, []rune("每秒")) || hasRunes(t, j, []rune("秒速"))):
+		case word == "米" && follows(t, j, "每秒", "秒速"):
 			q.unit, q.class = "m/s", speed
 		default:
 			continue
@@ -388,7 +390,7 @@ func (r *Reader) withoutMeasure(t []rune, q *quantity, n number, m *measure) boo
 
 func follows(t []rune, i int, words ...string) bool {
 	for _, w := range words {
-		if hasRunes(t, i, []rune(w)) {
+		if prefix(t, i, len(t), w) > i {
 			return true
 		}
 	}
@@ -499,11 +501,23 @@ func (r *Reader) oddUnit(t []rune, q *quantity, small bool) bool {
 	return false
 }
 
+// precedes reports a word that ends at t[i].
+func precedes(t []rune, i int, w string) bool {
+	for len(w) > 0 {
+		r, n := utf8.DecodeLastRuneInString(w)
+		if i--; i < 0 || t[i] != r {
+			return false
+		}
+		w = w[:len(w)-n]
+	}
+	return true
+}
+
 func within(t []rune, from, to int, words ...string) bool {
-	from = max(from, 0)
+	from, to = max(from, 0), min(to, len(t))
 	for i := from; i < to; i++ {
 		for _, w := range words {
-			if r := []rune(w); i+len(r) <= to && hasRunes(t, i, r) {
+			if prefix(t, i, to, w) > i {
 				return true
 			}
 		}

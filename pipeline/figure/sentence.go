@@ -10,6 +10,7 @@ type sentence struct {
 	v        *view
 	t        []rune // of the whole field
 	from, to int
+	title    bool
 	qs       []quantity
 	marks    []mark
 	read     []reading
@@ -28,9 +29,10 @@ type reading struct {
 
 // sentence reads the figures of one sentence.
 func (a *article) sentence(v *view, field newswatch.Field, from, to int, qs []quantity) {
+	v.align(from, to)
 	a.markThresholds(v.t, to, qs)
 	a.marks = a.reader.marks(v.t, from, to, qs, a.marks[:0])
-	s := &sentence{a: a, v: v, t: v.t, from: from, to: to, qs: qs, marks: a.marks, read: make([]reading, len(qs))}
+	s := &sentence{a: a, v: v, t: v.t, from: from, to: to, title: field == newswatch.FieldTitle, qs: qs, marks: a.marks, read: make([]reading, len(qs))}
 	whole := ""
 	for i := range qs {
 		q := &qs[i]
@@ -145,12 +147,7 @@ func (a *article) markThresholds(t []rune, to int, qs []quantity) {
 			continue
 		}
 		end := q.to
-		for _, w := range [][]rune{[]rune("及以上"), []rune("(含)以上"), []rune("以上"), []rune("以下")} {
-			if hasRunes(t, end, w) {
-				end += len(w)
-				break
-			}
-		}
+		end = prefix(t, end, len(t), "及以上", "(含)以上", "以上", "以下")
 		if end == q.to {
 			continue
 		}

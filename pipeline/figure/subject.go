@@ -21,6 +21,9 @@ func (s *sentence) subject(i int) string {
 	if best.to > 0 {
 		return s.department(i, s.remember(best))
 	}
+	if second.lasting {
+		return s.resolve(second)
+	}
 	if c, ok := s.behind(i, s.clauseEnd(s.qs[i].to)); ok {
 		return s.remember(c)
 	}
@@ -215,7 +218,7 @@ func (s *sentence) storm(i int) (candidate, bool) {
 		return candidate{}, false
 	}
 	for j := s.qs[i].from - 1; j >= s.from; j-- {
-		if !hasRunes(s.t, j, []rune("台风")) {
+		if !follows(s.t, j, "台风") {
 			continue
 		}
 		to := j + 2
@@ -495,8 +498,7 @@ func (s *sentence) compared(c candidate) bool {
 
 func (s *sentence) follows(c candidate, words ...string) bool {
 	for _, w := range words {
-		n := len([]rune(w))
-		if c.from-n >= s.from && hasRunes(s.t, c.from-n, []rune(w)) {
+		if precedes(s.t, c.from, w) {
 			return true
 		}
 	}
@@ -510,7 +512,7 @@ func (s *sentence) behind(i, end int) (candidate, bool) {
 		if s.marks[k].from < q.to {
 			continue
 		}
-		if c, ok := s.candidateAt(k); ok && c.lasting && c.from >= q.to && !s.listed(c) && !s.tallied(c) && !s.compared(c) {
+		if c, ok := s.candidateAt(k); ok && c.lasting && c.from >= q.to && !s.listed(c) && !s.tallied(c) && !s.compared(c) && !(s.governed(c) && !s.follows(c, "落户", "签约", "落地", "入驻", "位于", "走进", "在", "来到")) {
 			return c, true
 		}
 	}
@@ -612,7 +614,7 @@ func (s *sentence) headCandidate(from, to int) (candidate, bool) {
 		}
 	}
 	for _, c := range s.t[from:to] {
-		if !isHan(c) && !isLatin(c) && !isDigit(c) && c != '"' || strings.ContainsRune("不没无就还都也很再否被把给让使着过了的这那其何某样除", c) {
+		if !isHan(c) && !isLatin(c) && !isDigit(c) && c != '"' || strings.ContainsRune("不没无就还都也很再否被把给让使着过了的这那其何某样除和与及", c) {
 			return candidate{}, false
 		}
 	}

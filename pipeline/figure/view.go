@@ -14,6 +14,10 @@ type view struct {
 	t      []rune
 	bytes  []uint32 // of each rune and of the end; filled by index
 	source []rune   // the original; filled by index
+
+	// The folded runes [alignFrom, alignTo) stand one for one at shift further
+	// on in the original; see align.
+	alignFrom, alignTo, shift int
 }
 
 func newView(f fold.Text) *view { return &view{folded: f, t: []rune(f.String())} }
@@ -30,8 +34,43 @@ func (v *view) index() {
 	v.source = []rune(v.folded.Original())
 }
 
+// align finds out whether the original has the folded runes up to to one for
+// one, as plain simplified text does: then span need not ask the fold, which
+// counts runes. It goes on from where the sentence before ended.
+func (v *view) align(from, to int) {
+	start, at := v.alignTo, v.alignTo+v.shift
+	if from < start || from-start > 400 || !v.same(start, to, at) {
+		start = from
+		at, _ = v.folded.Span(int(v.bytes[from]), int(v.bytes[min(from+1, len(v.t))]))
+		if !v.same(start, to, at) {
+			v.alignFrom, v.alignTo = from, from
+			v.shift = at - from
+			return
+		}
+	}
+	v.alignFrom, v.alignTo, v.shift = start, to, at-start
+}
+
+// same compares the folded runes [from, to) with the original from at on. Marks
+// may differ in width; whatever else differs tells nothing of what was left out.
+func (v *view) same(from, to, at int) bool {
+	if at+to-from > len(v.source) {
+		return false
+	}
+	for i, r := range v.t[from:to] {
+		w := v.source[at+i]
+		if w != r && (r >= 0x80 || isDigit(r) || isLatin(r) && w+'a'-'A' != r || w < 0x80 && !isLatin(w) || unicode.IsSpace(w)) {
+			return false
+		}
+	}
+	return true
+}
+
 // span gives the runes of the original behind the folded runes [from, to).
 func (v *view) span(from, to int) (offset, length int) {
+	if from >= v.alignFrom && to <= v.alignTo && from < to {
+		return from + v.shift, to - from
+	}
 	offset, length = v.folded.Span(int(v.bytes[from]), int(v.bytes[to]))
 	offset = min(offset, len(v.source))
 	return offset, min(length, len(v.source)-offset)
@@ -143,7 +182,7 @@ func wrapped(t []rune, i int) bool {
 		return false
 	}
 	for _, w := range [...]string{"增长", "达到", "突破", "超过", "完成", "下降", "提升", "提高", "约", "近", "超", "达", "于"} {
-		if n := len([]rune(w)); hasRunes(t, i-n, []rune(w)) {
+		if precedes(t, i, w) {
 			return true
 		}
 	}
@@ -151,7 +190,11 @@ func wrapped(t []rune, i int) bool {
 }
 
 func endsSentence(t []rune, i int) bool {
-	switch t[i] {
+	c := t[i]
+	if c > '?' && c != '。' {
+		return false
+	}
+	switch c {
 	case '。', '!', '?':
 		return true
 	case '\n':
