@@ -55,6 +55,7 @@ func TestCompare(t *testing.T) {
 		{"one figure corrected", notice, replace(notice, "4500套", "4600套"), true, false},
 		{"words changed by an editor", notice, replace(notice, "负责人", "局长", "去年还在犹豫", "去年还举棋不定", "按照计划", "根据安排", "已经完成", "业已完成"), true, false},
 		{"another place put in throughout", notice, replace(notice, "瓜渚镇", "临浦镇", "深圳", "重庆", "全区", "全区"), true, true},
+		{"another place that differs in one character", replace(notice, "深圳", "南京", "全区", "南京全区"), replace(notice, "深圳", "北京", "全区", "北京全区"), true, true},
 		{"traditional with notes", notice, replace(notice, "项目", "項目(mù)", "投资", "投資(zī )", "钱海明", "錢海明", "说", "說(shuō)", "业", "業", "个", "個(gè)", "区", "區(qū)", "产", "產", "还", "還"), true, true},
 		{"zero-width characters", notice, replace(notice, "项", "项\u200b", "业", "\u2060业", "区", "区\ufeff"), true, true},
 		{"spaced out", notice, strings.Join(strings.Split(notice, ""), " "), true, true},

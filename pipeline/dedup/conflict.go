@@ -105,6 +105,10 @@ func (e *evidence) read(a, b passage, s swap) {
 	p := pair{a.words(s.a0, s.a1), b.words(s.b0, s.b1)}
 	after := a.words(s.a1, s.a1+4)
 	l := words()
+	if q, ok := placesAt(a, b, s, l); ok {
+		e.clash("place", q, nameWeight)
+		return
+	}
 	switch {
 	case isPolar(p.x, p.y):
 		e.clash("contrary", p, polarWeight)
@@ -141,6 +145,21 @@ func (e *evidence) read(a, b passage, s swap) {
 	default:
 		e.clash("words", p, otherWeight)
 	}
+}
+
+// placesAt finds the places that a swap of a character or two is part of: 南京
+// and 北京 differ in their first alone.
+func placesAt(a, b passage, s swap, l lexicon) (pair, bool) {
+	for _, d := range [][2]int{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {0, 2}, {2, 0}} {
+		if s.a0 < d[0] || s.b0 < d[0] {
+			continue
+		}
+		q := pair{a.words(s.a0-d[0], s.a1+d[1]), b.words(s.b0-d[0], s.b1+d[1])}
+		if l.places[q.x] && l.places[q.y] {
+			return q, true
+		}
+	}
+	return pair{}, false
 }
 
 // numbers compares the numbers in a swap, and reports whether they were what
