@@ -23,7 +23,18 @@ func (s *sentence) indicator(i int) {
 	if l.fig && !s.topic(np) {
 		np = nounPhrase{}
 	}
+	if i > 0 {
+		if prev := s.read[i-1].np; prev.right && prev.to >= l.end && prev.from >= l.limit && np.share == "" {
+			np = nounPhrase{} // that noun belongs to the figure before: 14个乡镇9.8万人
+		}
+	}
+	if np.text == "" && np.share == "" && l.invest {
+		rd.np = nounPhrase{text: "投资", from: l.end, to: l.end}
+		return
+	}
 	switch {
+	case q.class == money && s.granted(q, rd):
+		return
 	case l.of && q.class != share && q.class != multiple:
 		np.text = "" // 街道的3000亩基地
 	case perHead[np.text]:
@@ -82,6 +93,19 @@ func (s *sentence) indicator(i int) {
 		return
 	}
 	rd.np = s.carried(i, q, l)
+}
+
+// granted reads what an amount is given as, right behind it: 50万元购房补贴.
+func (s *sentence) granted(q *quantity, rd *reading) bool {
+	if q.to >= len(s.t) || !isHan(s.t[q.to]) || s.t[q.to] == '的' {
+		return false
+	}
+	after := s.adjacent(q)
+	if !endsWith(after.text, []string{"补贴", "补助", "资助", "奖励", "津贴", "贷款", "奖金", "补偿", "消费券", "救助金"}) {
+		return false
+	}
+	rd.np = after
+	return true
 }
 
 // perHead are words that leave the noun to what stands behind the number.

@@ -31,6 +31,7 @@ type left struct {
 	level  bool // 达到, 提升到
 	of     bool
 	rate   bool // 增速, 增幅 as a noun
+	invest bool // 计划投资 stood there: the indicator is the investment
 	fig    bool // the figure before stands directly there, with list signs between
 }
 
@@ -89,6 +90,7 @@ func (s *sentence) lookLeft(from int) left {
 			}
 			l.level = !l.growth // 项目年均落地不少于2个
 		case m.kind&skips != 0 && m.kind&shareOf == 0:
+			l.invest = l.invest || m.kind&goalWord != 0 && precedes(s.t, m.to, "投资")
 			if !l.growth && !l.level {
 				l.growth = m.kind&(rise|fall) != 0
 				l.level = m.kind&reach != 0 && m.kind&qualifies == 0
@@ -146,7 +148,10 @@ func (s *sentence) saysAfterNoun(l left) bool {
 		return false
 	}
 	before := s.marks[k].kind
-	return before&(breaking|lists|of|deictic|place|generic) == 0 || before&protects != 0
+	if before&generic != 0 && s.marks[k].from <= l.limit {
+		return false // 公司实现120亿元
+	}
+	return before&(breaking|lists|of|deictic|place) == 0 || before&protects != 0
 }
 
 // boundLeft finds the figure before, which bounds the indicator on its left.
@@ -195,7 +200,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 			continue
 		}
 		of := m.to
-		for j := k + 1; j < len(s.marks) && s.marks[j].from == of && s.marks[j].kind&(place|timeWord|baseWord|deictic) != 0 && l.end-s.marks[j].to > 2; j++ {
+		for j := k + 1; j < len(s.marks) && s.marks[j].from == of && s.marks[j].kind&(place|timeWord|baseWord|deictic) != 0 && l.end-s.marks[j].to > 3; j++ {
 			of = s.marks[j].to
 		}
 		np.share, np.shareAt = s.clean(of, l.end), m.from
@@ -240,7 +245,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 	}
 	start = s.afterBody(start, l.end)
 	for k := l.mark; k >= 0 && s.marks[k].from > start; k-- {
-		if m := s.marks[k]; s.t[m.from] == '新' && m.kind&protects != 0 && l.end-m.to >= 2 && prefix(s.t, m.from, m.to, "新增", "新建", "新引进", "新开工", "新签约", "新招引", "新设", "新注册", "新申报", "新认定", "新培育") == m.to {
+		if m := s.marks[k]; s.t[m.from] == '新' && s.t[m.from-1] == '"' && m.kind&protects != 0 && l.end-m.to >= 2 && prefix(s.t, m.from, m.to, "新增", "新建", "新引进", "新开工", "新签约", "新招引", "新设", "新注册", "新申报", "新认定", "新培育") == m.to {
 			start = m.from // "雪亮工程"新增探头
 			break
 		}

@@ -199,7 +199,7 @@ func (s *sentence) clauseOpens(pos int) bool {
 			return true
 		}
 		if k < 0 || s.marks[k].to != pos {
-			return !isHan(s.t[pos-1])
+			return s.t[pos-1] == ' ' || s.t[pos-1] == '\n'
 		}
 		m := s.marks[k].kind
 		if m&breaks != 0 {
@@ -284,6 +284,9 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 	}
 	switch {
 	case m.kind&deictic != 0:
+		if prefix(s.t, m.from, m.to, "全国", "全球") == m.to && !s.wordStart(m.from) {
+			return candidate{}, false
+		}
 		return candidate{from: m.from, to: m.to, lasting: true}, true
 	case m.kind&place != 0:
 		c := candidate{from: m.from, to: s.extend(k), named: true, lasting: true}
@@ -297,7 +300,7 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 		if m.to-m.from == 1 {
 			office := s.t[m.from] == '局'
 			if n < 1 || n > 3 && !(office && n < 9) || !s.wordStart(from) || k > 0 && s.marks[k-1].to > from && !office ||
-				!s.wordEnd(k) && !(n > 1 && n < 4 && s.clauseOpens(from)) && !(office && s.clauseOpens(from)) {
+				!s.wordEnd(k) && !(n > 1 && n < 4 && strings.ContainsRune("镇乡县村", s.t[m.from]) && s.clauseOpens(from)) && !(office && s.clauseOpens(from)) {
 				return candidate{}, false
 			}
 			return candidate{from: from, to: m.to, named: true, lasting: true}, true
@@ -424,6 +427,10 @@ func (s *sentence) bodyStart(k int) int {
 			}
 			break
 		}
+		if m.kind&org != 0 && m.to-m.from > 1 && m.to < end && s.marks[j+1].from > m.to {
+			from = max(from, m.to) // 区审计局受区政府
+			break
+		}
 		if m.kind&(breaking|lists|of|quote) != 0 && m.kind&(protects|body|thing) == 0 || s.t[m.from] == '"' {
 			from = max(from, m.to)
 			break
@@ -440,7 +447,17 @@ func (s *sentence) listed(c candidate) bool {
 	if c.from > s.from && s.t[c.from-1] == '、' {
 		return true
 	}
-	return c.to < s.to && (s.t[c.to] == '、' || s.t[c.to] == '等')
+	if c.to < s.to && (s.t[c.to] == '、' || s.t[c.to] == '等') {
+		return true
+	}
+	if c.named && !c.lasting || c.lasting && s.t[c.to-1] == '场' {
+		for i := c.to; i < s.to && i < c.to+7 && (isHan(s.t[i]) || s.t[i] == '、'); i++ {
+			if s.t[i] == '、' {
+				return true // 地铁1号线机场延伸段、
+			}
+		}
+	}
+	return false
 }
 
 // tallied reports words that a number of the sentence counts: 企业33家, 156家企业.
@@ -493,7 +510,7 @@ func (s *sentence) compared(c candidate) bool {
 	if c.to < s.to && s.t[c.to] == '的' && !c.named {
 		return prefix(s.t, c.to+1, s.to, "比重", "平均", "首") > c.to+1
 	}
-	return s.follows(c, "占", "占到", "高于", "低于", "快于", "位居", "位列", "居", "列", "领跑", "比", "较")
+	return s.follows(c, "占", "占到", "高于", "低于", "快于", "位居", "位列", "居", "列", "领跑", "比", "较", "高出", "超出", "好于", "优于", "领先")
 }
 
 func (s *sentence) follows(c candidate, words ...string) bool {
