@@ -45,7 +45,7 @@ func (w *worker) deliver(ctx context.Context, d newswatch.Delivery) error {
 			judge(t, r, d.Attempts+1, now, w.d.RetryFor, probe),
 		}
 		if w.d.Observe != nil {
-			w.d.Observe(Observation{w.c.ID, w.c.Kind, r.Verdict, now.Sub(start)})
+			w.d.Observe(Observation{w.c.ID, w.c.Kind, r.Verdict, now.Sub(start), w.latency(&d, r.Verdict, now)})
 		}
 	}
 	a, s := t.unrecorded.attempt, t.unrecorded.settlement
@@ -70,6 +70,14 @@ func (w *worker) deliver(ctx context.Context, d newswatch.Delivery) error {
 	}
 	w.tell(record)
 	return nil
+}
+
+// latency is how long an alert took that nothing but its way held up.
+func (w *worker) latency(d *newswatch.Delivery, v newswatch.Verdict, now time.Time) time.Duration {
+	if v != newswatch.VerdictDelivered || d.Alert.Type != newswatch.AlertRaised || d.Created.IsZero() || w.c.plan(d.Alert, d.Created).Held != "" {
+		return 0
+	}
+	return now.Sub(d.Created)
 }
 
 // send sends what is left of a delivery's parts, each within the budget.

@@ -39,6 +39,10 @@ type Observation struct {
 	Kind    string
 	Verdict newswatch.Verdict
 	Took    time.Duration
+	// Latency is the time from the filing of an alert's article to its delivery; 0
+	// where nothing was delivered, or hours or a digest kept it, or it tells of no
+	// article that was new.
+	Latency time.Duration
 }
 
 func (d *Dispatcher) prepare() []*worker {

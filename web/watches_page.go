@@ -26,7 +26,13 @@ type Tester interface {
 	Try(ctx context.Context, title, text, url string) (Trial, error)
 	// DryRun says on which stored articles since a time a watch of today would
 	// fire; it looks at most at a bounded number.
-	DryRun(ctx context.Context, watch string, since time.Time) (fired []newswatch.Article, read int, err error)
+	DryRun(ctx context.Context, watch string, since time.Time) (Rehearsal, error)
+}
+
+// Rehearsal is what a watch would have done.
+type Rehearsal struct {
+	Read, Fired int
+	Articles    []newswatch.Article // the newest that fired; not all where they are many
 }
 
 type watchesData struct {
@@ -76,8 +82,8 @@ type watchData struct {
 }
 
 type dryRun struct {
+	Rehearsal
 	Lines []line
-	Read  int
 }
 
 // dryRunDays is how far back a dry run looks.
@@ -107,12 +113,12 @@ func (s *Server) watchPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if r.FormValue("dryrun") != "" && s.o.Tester != nil {
-		fired, read, err := s.o.Tester.DryRun(r.Context(), watch.ID, s.o.Now().AddDate(0, 0, -dryRunDays))
+		rehearsal, err := s.o.Tester.DryRun(r.Context(), watch.ID, s.o.Now().AddDate(0, 0, -dryRunDays))
 		if err != nil {
 			return err
 		}
-		d.DryRun = &dryRun{Read: read}
-		for _, a := range fired {
+		d.DryRun = &dryRun{Rehearsal: rehearsal}
+		for _, a := range rehearsal.Articles {
 			d.DryRun.Lines = append(d.DryRun.Lines, lineOf(a, nil, s.watchName))
 		}
 	}

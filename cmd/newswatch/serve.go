@@ -177,7 +177,7 @@ func (d *serving) dispatch(ctx context.Context) error {
 	for ctx.Err() == nil {
 		part, stop := context.WithCancel(ctx)
 		dispatcher := d.live.Load().dispatcher(d.store, d.log)
-		dispatcher.Observe = func(o alert.Observation) { d.metrics.Tried(o.Channel, o.Verdict, o.Took) }
+		dispatcher.Observe = d.tried
 		done := make(chan error, 1)
 		go func() { done <- dispatcher.Run(part) }()
 		select {

@@ -18,12 +18,20 @@ func (d *serving) newWeb() (*web.Server, error) {
 		Sites:   func() []web.Site { return webSites(d.live.Load()) },
 		Watches: func() []newswatch.Watch { return d.live.Load().watches },
 		Listen:  s.cfg.Web.Listen, Hosts: s.cfg.Web.Hosts, Token: s.cfg.Web.Token,
-		Location: s.zone, Language: s.cfg.Language, Version: version, Metrics: d.metrics, Logger: d.log,
+		Location: s.zone, Language: s.cfg.Language, Version: version, Metrics: d.metrics, Logger: d.log, Tester: tester{d},
 	}
 	if key := s.ackKey(); key != nil {
 		o.VerifyAck = func(id newswatch.ID, signature string) bool { return alert.VerifyAck(key, id, signature) }
 	}
 	return web.New(o)
+}
+
+// tried tells the metrics of a try to deliver.
+func (d *serving) tried(o alert.Observation) {
+	d.metrics.Tried(o.Channel, o.Verdict, o.Took)
+	if o.Latency > 0 {
+		d.metrics.Delivered(o.Latency)
+	}
 }
 
 func webSites(s *setup) []web.Site {
