@@ -113,7 +113,7 @@ func TestShowHidesSecrets(t *testing.T) {
 	c, err := parse("n.yaml", []byte(`
 crawl: { proxy: "http://me:hush@127.0.0.1:3128" }
 channels:
-  - { id: desk, type: webhook, url: "http://h/hush", secret: hush, nested: { api_token: hush, label: plain } }
+  - { id: desk, type: webhook, url: "http://h/hush", secret: hush, nested: { api_token: hush, label: plain }, headers: { X-Who: hush } }
 web: { token: hush }
 `), env())
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/invopop/jsonschema"
@@ -59,6 +60,11 @@ func mask(m map[string]any) map[string]any {
 	for k, v := range m {
 		switch v := v.(type) {
 		case map[string]any:
+			if strings.EqualFold(k, "headers") { // any of them may carry a credential
+				for name := range v {
+					v[name] = masked
+				}
+			}
 			m[k] = mask(v)
 		case string:
 			if v != "" && secretKey.MatchString(k) {

@@ -300,7 +300,7 @@ func (c alertsTestCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer st.Close()
-	id, err := st.Raise(ctx, newswatch.Alert{Type: newswatch.AlertTest, Severity: newswatch.Normal, Created: time.Now()}, []string{c.Channel})
+	id, err := st.Raise(ctx, alert.TestAlert(time.Now()), []string{c.Channel})
 	if err != nil {
 		return err
 	}

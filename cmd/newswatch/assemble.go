@@ -235,11 +235,15 @@ func (s *setup) loadChannels() strict.Faults {
 	if key := s.ackKey(); key != nil && s.cfg.Alerts.BaseURL != "" {
 		env.AckURL = func(id newswatch.ID) string { return alert.AckURL(s.cfg.Alerts.BaseURL, key, id) }
 	}
+	known := map[string]bool{}
+	for _, c := range s.cfg.ChannelList() {
+		known[c.ID] = true
+	}
 	for _, c := range s.cfg.ChannelList() {
 		ready, err := alert.New(c.Type, c.ID, c.Settings, env)
 		if err == nil {
+			err = ready.CheckEscalation(func(id string) bool { return known[id] })
 			s.channels = append(s.channels, ready)
-			continue
 		}
 		for _, e := range alert.SettingErrors(err) {
 			faults = append(faults, s.settingFault(c, e))
