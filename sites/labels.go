@@ -183,7 +183,10 @@ func channel(steps []string, siteName string) string {
 		if utf8.RuneCountInString(step) > 24 {
 			step, _, _ = strings.Cut(step, "-") // a title made for search engines
 		}
-		step = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(crumbStart.ReplaceAllString(step, ""), "正文"), "正 文"))
+		if strings.Contains(step, "位置") {
+			step = crumbStart.ReplaceAllString(step, "")
+		}
+		step = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(step, "正文"), "正 文"))
 		if step == "" || step == "首页" || step == "网站首页" || step == siteName || utf8.RuneCountInString(step) > 30 {
 			continue
 		}

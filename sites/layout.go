@@ -150,10 +150,18 @@ func (l *layout) isMeta(i int) bool {
 	if s.IsZero() {
 		return strings.HasPrefix(simple(p.text), "来源") && n <= 60 && label.MatchString(simple(p.text))
 	}
-	if m := label.FindStringSubmatch(simple(p.text)); m != nil && (meant[m[1]] == "published" || meant[m[1]] == "source") {
+	if m := firstLabel(p.text); m != nil && (meant[m[1]] == "published" || meant[m[1]] == "source") {
 		return true
 	}
 	return n-utf8.RuneCountInString(s.Text) <= 36 && !sentence.MatchString(p.text) && p.linked*2 <= len(p.text)
+}
+
+// firstLabel is the first label of a line, as [label] matches it.
+func firstLabel(text string) []string {
+	if !strings.Contains(text, ":") && !strings.Contains(text, "：") {
+		return nil
+	}
+	return label.FindStringSubmatch(simple(text))
 }
 
 // findStart moves start behind the lines that belong to the head: time, source,

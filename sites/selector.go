@@ -237,7 +237,7 @@ func newIndex(root *html.Node, k *keys) *index {
 			case "id":
 				put(&k.ids, a.Val, n)
 			case "class":
-				if !strings.ContainsAny(a.Val, " \t\n\r\f") {
+				if strings.IndexByte(a.Val, ' ') < 0 && strings.IndexByte(a.Val, '\n') < 0 && strings.IndexByte(a.Val, '\t') < 0 {
 					put(&k.classes, a.Val, n)
 					continue
 				}

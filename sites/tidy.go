@@ -110,7 +110,7 @@ func isTool(text string) bool {
 			}
 		}
 		if word == "" {
-			return mast.MatchString(text)
+			return strings.Contains(text, "版") && mast.MatchString(text)
 		}
 		rest = rest[len(word):]
 	}
