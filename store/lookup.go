@@ -30,13 +30,14 @@ type posting struct {
 // one list and one of another.
 func startLookup(ctx context.Context, tx *sql.Tx, all, any []uint64, below int64) (*lookup, error) {
 	l := &lookup{ctx: ctx, tx: tx, all: unique(all), any: unique(any), below: below, group: 4}
-	rows, err := tx.QueryContext(ctx, `SELECT `+segmentColumns+` FROM segments WHERE oldest < ? ORDER BY newest DESC`, below)
+	// Their places are read where something was found in them.
+	rows, err := tx.QueryContext(ctx, `SELECT slot, docs, newest, oldest, removed FROM segments WHERE oldest < ? ORDER BY newest DESC`, below)
 	if err != nil {
 		return nil, err
 	}
 	return l, drain(rows, func(rows *sql.Rows) error {
 		var g segment
-		err := g.scan(rows)
+		err := rows.Scan(&g.slot, &g.docs, &g.newest, &g.oldest, &g.removed)
 		l.segments = append(l.segments, g)
 		return err
 	})
@@ -145,6 +146,10 @@ func (l *lookup) lists(group []segment, terms []uint64, left []docSet) ([]docSet
 func (l *lookup) take(g *segment, found *docSet) error {
 	if *found == (docSet{}) {
 		return nil
+	}
+	err := l.tx.QueryRowContext(l.ctx, `SELECT places FROM segments WHERE slot = ?`, g.slot).Scan(&g.places)
+	if err != nil {
+		return err
 	}
 	places, err := readPlaces(g.places, g.docs)
 	if err != nil {

@@ -15,6 +15,8 @@ const (
 	// maxRead is how many texts one page may read to check what the index alone
 	// cannot tell. A page that ends there is short and its cursor goes on.
 	maxRead = 5000
+	// countRead is how many a count may read.
+	countRead = 1000
 )
 
 // Articles answers a query, the newest first or by relevance. The order is
@@ -85,7 +87,7 @@ func (s *Store) count(ctx context.Context, q newswatch.Query) (total int, more b
 		total, err = v.countIndexed(ctx)
 	default:
 		var rest int64
-		rest, err = v.walk(ctx, maxRead, func(*newswatch.Article, int64) bool {
+		rest, err = v.walk(ctx, countRead, func(*newswatch.Article, int64) bool {
 			total++
 			return total <= maxCount
 		})
