@@ -40,7 +40,7 @@ var loadBuiltin = sync.OnceValue(func() []*Site {
 //go:embed platforms/*.yaml
 var platforms embed.FS
 
-var loadPlatforms = sync.OnceValue(func() []Template {
+var loadUnknown = sync.OnceValue(func() Site {
 	data, err := platforms.ReadFile("platforms/founder.yaml")
 	if err != nil {
 		panic(err)
@@ -49,15 +49,14 @@ var loadPlatforms = sync.OnceValue(func() []Template {
 	if err != nil {
 		panic(fmt.Sprintf("built-in platform: %v", err))
 	}
-	return s.Templates
+	return Site{Location: beijing, Enabled: true, Fallback: true, Templates: s.Templates, index: s.index}
 })
 
 // Unknown is a nameless site that reads any page: by the designs of systems
 // that many sites share, or else generically.
 func Unknown() *Site {
-	s := &Site{Location: beijing, Enabled: true, Fallback: true, Templates: loadPlatforms()}
-	s.ready()
-	return s
+	s := loadUnknown()
+	return &s
 }
 
 // Builtin returns the sites that the program brings along, in the order of their ids.

@@ -102,6 +102,18 @@ func TestRealPaperPage(t *testing.T) {
 	}
 }
 
+func TestPointersAreNoArticles(t *testing.T) {
+	site := mustLoad(t, "id: p\nname: 报\nhosts: [a.cn]\ndiscover: [{ epaper: \"http://a.cn/{yyyymmdd}/node_1.htm\" }]\n")
+	doc := mustParse(t, `<a href=content_1.htm>导读</a><a href=content_2.htm></a><a href=content_3.htm>图片新闻</a><a href=content_3.htm><img></a><area href=content_2.htm><a href="content_4.htm?div=-1">标题</a>`)
+	var got []string
+	for _, l := range site.Discover[0].Read(mustURL("http://a.cn/20260307/node_1.htm"), doc).Links {
+		got = append(got, filepath.Base(l.URL.Path)+" "+l.Title)
+	}
+	if diff := cmp.Diff([]string{"content_2.htm ", "content_3.htm 图片新闻", "content_4.htm 标题"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestReadJSON(t *testing.T) {
 	people, _ := NewSet(Builtin()).ByID("people")
 	src := &people.Discover[0]

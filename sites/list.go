@@ -57,6 +57,9 @@ func (src *Source) ReadAt(pageURL *url.URL, doc *goquery.Document, now time.Time
 				continue
 			}
 			link := Link{URL: u, Title: src.linkTitle(a)}
+			if src.Kind == EPaper && pointer(link.Title) {
+				continue
+			}
 			if src.Kind == List {
 				if len(l.Links) > 0 && comment(link.Title) {
 					continue // a comment on the item before it
@@ -141,6 +144,15 @@ func (src *Source) linkTitle(a *html.Node) string {
 // comment reports whether a link's text says that it comments the item before.
 func comment(title string) bool {
 	return title == "评" || title == "评论" || title == "详细" || title == "[详细]"
+}
+
+// pointer reports whether a title on a newspaper's page only points to other pages.
+func pointer(title string) bool {
+	switch strings.Trim(title, "[]【】（）() ") {
+	case "导读", "今日导读", "本版导读", "要闻导读", "广告", "报头", "责任编辑":
+		return true
+	}
+	return false
 }
 
 // linkStamp reads the time beside a link: in what the definition selects near
