@@ -168,6 +168,9 @@ func plannedNoun(t []rune, from, end int) bool {
 	if from > 0 && (t[from-1] == '"' || isLatin(t[from-1]) || isDigit(t[from-1])) {
 		return true
 	}
+	if end < len(t) && isDigit(t[end]) && (precedes(t, from, "年度") || precedes(t, from, "全年") || precedes(t, from, "年初")) {
+		return true
+	}
 	return end >= len(t) || !isHan(t[end]) && !isDigit(t[end]) || t[end] == '的' || t[end] == '和'
 }
 
@@ -243,6 +246,11 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 			if k&(verb|rise|fall) != 0 && k&light == 0 && end < limit {
 				if s, ok := r.words.at(t, end, limit); ok && s.kind&nominal != 0 {
 					k = protects
+				}
+			}
+			if k&verb != 0 && k&nominal == 0 && end-i > 1 && end < limit && (t[end] == '出' || t[end] == '完' || t[end] == '起') {
+				if next, ok := r.words.at(t, end, limit); !ok || len(next.word) == 1 {
+					end++ // 排查出
 				}
 			}
 			into = append(into, mark{i, end, k})

@@ -57,6 +57,14 @@ func (s *sentence) indicator(i int) {
 		rd.np = np
 		return
 	case np.text != "":
+		if np.text == "投资" && np.verb == "的完成" {
+			np.text = s.investor(np.from, l.limit) + np.text
+		}
+		if counted && i > 0 && s.read[i-1].ok && s.placeLike(np) {
+			rd.place = candidate{from: np.from, to: np.to, named: true, lasting: true}
+			rd.np = s.carried(i, q, l) // 昆明市3家、楚雄州3家
+			return
+		}
 		if counted && i > 0 && bareVerbs[np.text] && s.read[i-1].np.text != "" {
 			np.text += headOf(s.read[i-1].np.text) // 其中续建78个
 		}
@@ -76,6 +84,12 @@ func (s *sentence) indicator(i int) {
 	if !counted && q.class != share && q.class != multiple {
 		if after := s.adjacent(q); !after.empty() {
 			rd.np = after
+			return
+		}
+	}
+	if q.class == event && q.to < len(s.t) && isHan(s.t[q.to]) {
+		if after := s.nounAfter(q.to); len([]rune(after.text)) > 2 {
+			rd.np = after // 3次村庄清洁行动
 			return
 		}
 	}
@@ -108,6 +122,25 @@ func (s *sentence) granted(q *quantity, rd *reading) bool {
 	return true
 }
 
+// investor reads the sector before 完成投资: 生产性服务业完成投资39亿元.
+func (s *sentence) investor(at, limit int) string {
+	k := s.markBefore(at)
+	if k < 0 || s.marks[k].to != at || s.marks[k].from <= limit {
+		return ""
+	}
+	before := s.phrase(left{limit: limit, end: s.marks[k].from, mark: k - 1})
+	if endsWith(before.text, []string{"业", "领域", "设施", "项目", "交通", "民间"}) {
+		return before.text
+	}
+	return ""
+}
+
+// placeLike reports a phrase that is the name of a place.
+func (s *sentence) placeLike(np nounPhrase) bool {
+	return !np.right && np.to > np.from+1 && np.to-np.from < 12 && endsWith(np.text, []string{"自治州", "自治县", "街道", "区", "县", "市", "镇", "乡"}) &&
+		!endsWith(np.text, []string{"园区", "社区", "小区", "景区", "片区", "街区", "灾区", "城市", "超市", "城镇", "乡镇", "开发区", "示范区", "城区", "地区"})
+}
+
 // perHead are words that leave the noun to what stands behind the number.
 var perHead = map[string]bool{"人均": true, "户均": true, "平均": true, "亩均": true, "每人": true}
 
@@ -138,7 +171,7 @@ func (s *sentence) counted(q *quantity, l left) nounPhrase {
 		}
 	}
 	np := s.phrase(l)
-	if bareVerbs[np.text] {
+	if bareVerbs[np.text] || s.placeLike(np) {
 		return nounPhrase{}
 	}
 	if np.of || np.share != "" || np.text == "" {
@@ -299,6 +332,9 @@ func (s *sentence) carried(i int, q *quantity, l left) nounPhrase {
 	prev := i - 1
 	for prev >= 0 && !s.read[prev].ok {
 		prev--
+	}
+	for prev > 0 && s.read[prev-1].ok && endsWith(s.read[prev].np.text, []string{"计划", "任务", "目标"}) {
+		prev-- // 完成年度计划的82%,同比增长15%: what grew was named before
 	}
 	if np, ok := s.respective(i, l); ok {
 		return np
@@ -527,6 +563,9 @@ func (s *sentence) name(q *quantity, rd *reading) string {
 				return normal + "完成率"
 			}
 			return normal + "占比"
+		}
+		if endsWith(normal, []string{"计划", "任务"}) {
+			return normal + "完成率"
 		}
 		if tail := s.happening(q); tail != "" && !endsWith(normal, []string{"率", "度", "比重", "占比", "比例"}) {
 			return normal + tail + "比例"

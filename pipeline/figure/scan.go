@@ -480,7 +480,7 @@ func (r *Reader) oddUnit(t []rune, q *quantity, small bool) bool {
 	case "轮":
 		return next == '车' || small
 	case "次":
-		return follows(t, q.to, "全会", "会议", "全体", "产业", "创业", "元", "方", "供", "函") || small && q.lo == 2
+		return follows(t, q.to, "全会", "会议", "全体", "产业", "创业", "元", "方", "供", "函") || small && t[q.from] == '二'
 	case "m", "mm", "cm", "nm", "hz", "g", "l", "克", "寸", "卡":
 		return string(m.word) == "克" && next == '拉'
 	case "平方":
@@ -489,7 +489,21 @@ func (r *Reader) oddUnit(t []rune, q *quantity, small bool) bool {
 		return small
 	case "折":
 		return q.hi >= 10
-	case "名", "位", "员":
+	case "幢", "栋", "座":
+		return next != 0 && isDigit(next) || follows(t, q.to, "单元", "号")
+	case "公里", "米":
+		return next == '处' && !follows(t, q.to, "处理", "处置")
+	case "位":
+		if prev == '列' || prev == '居' {
+			return true
+		}
+		for _, w := range [...]string{"上升", "提升", "前移", "前进", "跃升", "下降", "后移", "晋升", "升", "上升了", "提升了", "前移了", "下降了"} {
+			if precedes(t, q.from, w) {
+				return true // a move in a ranking
+			}
+		}
+		return false
+	case "名", "员":
 		return prev == '列' || prev == '居' || string(m.word) == "员" && q.han
 	case "人":
 		return follows(t, q.to, "次元", "以上户", "份") || small && q.lo == 1

@@ -23,6 +23,7 @@ type reading struct {
 	growth  bool // 增长5%: of what, not how much
 	rate    bool // 增速 stands there as a noun
 	subject string
+	place   candidate // the place that stands where an indicator would
 	kind    newswatch.FigureKind
 	ok      bool
 }
@@ -75,6 +76,9 @@ func (s *sentence) figure(i int) (newswatch.Figure, bool) {
 	s.classify(q, rd)
 	f.Unit = q.unit
 	f.Indicator = s.name(q, rd)
+	if q.measure != nil && q.measure.unit == "" && isLatin(q.measure.word[0]) && f.Unit == string(q.measure.word) {
+		f.Unit = s.v.words(q.to-len(q.measure.word), q.to) // GWh, not gwh
+	}
 	rd.kind = s.kind(i)
 	f.Kind = rd.kind
 	f.Period = s.period(i)

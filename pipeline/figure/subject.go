@@ -17,6 +17,9 @@ func (s *sentence) subject(i int) string {
 	if c, ok := s.possessor(i); ok {
 		return s.remember(c)
 	}
+	if c := s.read[i].place; c.to > 0 {
+		return s.remember(c)
+	}
 	best, second := s.nearest(i)
 	if best.to > 0 {
 		return s.department(i, s.remember(best))
@@ -646,7 +649,7 @@ func (s *sentence) headCandidate(from, to int) (candidate, bool) {
 	if k := s.markBefore(to); k >= 0 && s.marks[k].to == to && s.marks[k].kind&thing != 0 && s.marks[k].kind&org == 0 && !s.word(s.marks[k], "公司") {
 		return candidate{}, false
 	}
-	if strings.ContainsRune("数额量率值价", s.t[to-1]) {
+	if strings.ContainsRune("数额量率值价后时前中内外", s.t[to-1]) {
 		return candidate{}, false
 	}
 	text := string(s.t[from:to])
