@@ -41,6 +41,10 @@ type Crawler struct {
 	// asked. It may be called from several goroutines.
 	Owner func(*url.URL) (newswatch.SiteID, bool)
 
+	// Exchanged, if set, is told of each answer to a request, for metrics; code 0
+	// is none. It must be safe for concurrent use.
+	Exchanged func(site newswatch.SiteID, code int)
+
 	memory memory
 }
 

@@ -59,6 +59,9 @@ func (r *run) do(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r.s = r.c.Fetcher.session(ctx)
+	if r.c.Exchanged != nil {
+		r.s.exchanged = func(code int) { r.c.Exchanged(r.site.ID, code) }
+	}
 	r.jobs = make(chan *task)
 	r.hands = make(chan struct{}, orDefault(r.c.Workers, min(max(8, 2*r.c.Fetcher.o.Parallelism), 64)))
 

@@ -23,7 +23,8 @@ type session struct {
 	f         *Fetcher
 	ctx       context.Context
 	collector *colly.Collector
-	received  atomic.Int64 // bytes of bodies, packed
+	received  atomic.Int64   // bytes of bodies, packed
+	exchanged func(code int) // is told of each exchange, 0 without an answer; may be nil
 
 	mu     sync.Mutex
 	silent map[string]int // requests in a row that a host did not answer, by authority
@@ -99,7 +100,11 @@ func (s *session) once(u *url.URL, h http.Header) (*answer, error) {
 	a := &answer{}
 	cc := colly.NewContext()
 	cc.Put(answerKey, a)
-	if err := s.collector.Request(http.MethodGet, u.String(), nil, cc, h); err != nil {
+	err := s.collector.Request(http.MethodGet, u.String(), nil, cc, h)
+	if s.exchanged != nil {
+		s.exchanged(a.status)
+	}
+	if err != nil {
 		if s.ctx.Err() != nil {
 			return nil, s.ctx.Err()
 		}
