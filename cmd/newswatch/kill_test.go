@@ -29,6 +29,8 @@ type bench struct {
 	dir    string
 	web    *replica.Web
 	press  *press
+	proxy  string // URL of the replica web
+	hook   string // URL of the receiver
 	secret string
 
 	mu       sync.Mutex
@@ -51,9 +53,10 @@ func newBench(t *testing.T, extra string) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(stop)
-	b.press = newPress(b.web)
+	b.press, b.proxy = newPress(b.web), proxy.String()
 	hook := httptest.NewServer(http.HandlerFunc(b.receive))
 	t.Cleanup(hook.Close)
+	b.hook = hook.URL
 	b.write("ca.pem", string(b.web.RootPEM()))
 	b.write("newswatch.yaml", fmt.Sprintf(`
 database: %q
@@ -94,10 +97,14 @@ func (b *bench) receive(w http.ResponseWriter, r *http.Request) {
 		b.t.Errorf("webhook: %v", err)
 		return
 	}
-	var event struct{ Data newswatch.Alert }
+	var event struct {
+		Type newswatch.EventType
+		Data newswatch.Alert
+	}
 	if err := json.Unmarshal(body, &event); err != nil {
 		b.t.Errorf("webhook body: %v", err)
 	}
+	event.Data.Type = event.Type
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.n++
