@@ -51,9 +51,3 @@ func code(err error) int {
 	}
 	return 0
 }
-
-// exists says whether an insert failed because a unique index holds the key.
-func exists(err error) bool {
-	c := code(err)
-	return c == sqlite3.SQLITE_CONSTRAINT_UNIQUE || c == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
-}

@@ -23,12 +23,6 @@ func (d *docSet) and(other *docSet) {
 	}
 }
 
-func (d *docSet) or(other *docSet) {
-	for i := range d {
-		d[i] |= other[i]
-	}
-}
-
 func (d *docSet) without(other *docSet) {
 	for i := range d {
 		d[i] &^= other[i]

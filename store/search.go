@@ -25,7 +25,7 @@ const (
 // one of ours.
 func (s *Store) Articles(ctx context.Context, q newswatch.Query) (newswatch.ArticlePage, error) {
 	page := newswatch.ArticlePage{Items: []newswatch.Found{}}
-	v, err := s.view(ctx, &q)
+	v, err := s.view(&q)
 	if err != nil || v.empty {
 		return page, err
 	}
@@ -75,7 +75,7 @@ func (v *view) newest(ctx context.Context, page *newswatch.ArticlePage) error {
 // more, or that finding out would mean reading too much.
 func (s *Store) count(ctx context.Context, q newswatch.Query) (total int, more bool, err error) {
 	q.Cursor, q.Limit = "", maxCount
-	v, err := s.view(ctx, &q)
+	v, err := s.view(&q)
 	if err != nil {
 		return 0, false, err
 	}
@@ -83,7 +83,7 @@ func (s *Store) count(ctx context.Context, q newswatch.Query) (total int, more b
 	case !v.indexed && len(v.words) == 0:
 		err = s.get(ctx, `SELECT count(*) FROM (SELECT 1 FROM `+v.tables+` WHERE `+v.place+` >= ? AND `+v.place+` < ?`+v.where+` LIMIT ?)`,
 			append(append([]any{v.from, v.below}, v.args...), maxCount+1), &total)
-	case v.indexed && !inexact(v.words) && len(v.queued) == 0 && len(q.Watches) == 0 && q.Story == 0 && !q.Originals:
+	case v.indexed && !inexact(v.words) && len(q.Watches) == 0 && q.Story == 0 && !q.Originals:
 		total, err = v.countIndexed(ctx)
 	default:
 		var rest int64
@@ -99,20 +99,35 @@ func (s *Store) count(ctx context.Context, q newswatch.Query) (total int, more b
 	return total, more, err
 }
 
-// countIndexed counts what the index alone can tell, up to maxCount and one.
+// countIndexed counts what the index alone can tell, and what waits to be
+// indexed, up to maxCount and a little more.
 func (v *view) countIndexed(ctx context.Context) (total int, err error) {
 	tx, err := v.s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return 0, v.s.ended(ctx, err)
+		return 0, v.s.explain(err)
 	}
 	defer tx.Rollback()
+	waiting, err := v.readTail(ctx, tx)
+	if err != nil {
+		return 0, v.s.ended(ctx, err)
+	}
+	stale := map[int64]bool{}
+	for id := range waiting.queued {
+		var place int64
+		if err := tx.QueryRowContext(ctx, `SELECT place FROM articles WHERE id = ?`, int64(id)).Scan(&place); err == nil {
+			stale[place] = true
+		}
+	}
+	total = len(waiting.found)
 	found, err := startLookup(ctx, tx, v.all, v.any, v.below)
 	for err == nil && total <= maxCount {
 		place, ok, nextErr := found.next()
 		if err = nextErr; err != nil || !ok || place < v.from {
 			break
 		}
-		total++
+		if !stale[place] {
+			total++
+		}
 	}
 	return total, v.s.ended(ctx, err)
 }

@@ -35,9 +35,6 @@ func (sameWords) Changes(old, new *newswatch.Article) []newswatch.Change {
 	return (&Store{}).changes(old, new)
 }
 
-// at is a clock that stands still until it is set.
-type clock struct{ now time.Time }
-
 func open(t *testing.T, o Options) *Store {
 	t.Helper()
 	return openAt(t, filepath.Join(t.TempDir(), "test.db"), o)

@@ -31,9 +31,12 @@ type view struct {
 	place  string
 	where  string // further conditions, each after AND
 	args   []any
+}
 
-	tail   []placed                  // found among what is not indexed yet, newest first
-	queued map[newswatch.ID]struct{} // what is not indexed yet: what the index says of it is stale
+// tail is what waits to be indexed.
+type tail struct {
+	found  []placed                  // what the view wants of it, newest first
+	queued map[newswatch.ID]struct{} // all of it: what the index says of these is stale
 }
 
 // placed is an article with its place.
@@ -44,7 +47,7 @@ type placed struct {
 
 const endOfPlaces = 1<<63 - 1
 
-func (s *Store) view(ctx context.Context, q *newswatch.Query) (*view, error) {
+func (s *Store) view(q *newswatch.Query) (*view, error) {
 	v := &view{s: s, limit: q.Limit, below: endOfPlaces, from: -endOfPlaces, words: parseWords(q.Q, s.opt.Fold)}
 	if v.limit <= 0 {
 		v.limit = defaultLimit
@@ -56,10 +59,7 @@ func (s *Store) view(ctx context.Context, q *newswatch.Query) (*view, error) {
 		return nil, err
 	}
 	v.build(q)
-	if !v.indexed {
-		return v, nil
-	}
-	return v, v.readTail(ctx)
+	return v, nil
 }
 
 // period bounds the places; places know whole seconds.
@@ -141,25 +141,30 @@ func (v *view) add(condition string, args ...any) {
 }
 
 // readTail looks through the articles that wait to be indexed.
-func (v *view) readTail(ctx context.Context) error {
-	v.queued = map[newswatch.ID]struct{}{}
-	err := v.s.each(ctx, `SELECT article_id FROM unindexed WHERE article_id <> 0`, nil, func(rows *sql.Rows) error {
+func (v *view) readTail(ctx context.Context, tx *sql.Tx) (tail, error) {
+	var t tail
+	if !v.indexed {
+		return t, nil
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT article_id FROM unindexed WHERE article_id <> 0`)
+	if err != nil {
+		return t, err
+	}
+	t.queued = map[newswatch.ID]struct{}{}
+	err = drain(rows, func(rows *sql.Rows) error {
 		var id newswatch.ID
 		err := rows.Scan(&id)
-		v.queued[id] = struct{}{}
+		t.queued[id] = struct{}{}
 		return err
 	})
-	if err != nil || len(v.queued) == 0 {
-		return err
+	if err != nil || len(t.queued) == 0 {
+		return t, err
 	}
-	return v.s.each(ctx, `SELECT `+articleColumns+` FROM `+articleTables+` WHERE a.id IN (SELECT article_id FROM unindexed)
-		AND a.place >= ? AND a.place < ?`+v.where+` ORDER BY a.place DESC`, append([]any{v.from, v.below}, v.args...), func(rows *sql.Rows) error {
-		a, place, err := scanArticle(rows)
-		if err == nil && v.s.holds(v.words, &a) {
-			v.queued[a.ID] = struct{}{}
-			v.tail = append(v.tail, placed{a, place})
+	return t, eachArticle(ctx, tx, `SELECT `+articleColumns+` FROM `+articleTables+` WHERE a.id IN (SELECT article_id FROM unindexed)
+		AND a.place >= ? AND a.place < ?`+v.where+` ORDER BY a.place DESC`, append([]any{v.from, v.below}, v.args...), func(a *newswatch.Article, place int64) {
+		if v.s.holds(v.words, a) {
+			t.found = append(t.found, placed{*a, place})
 		}
-		return err
 	})
 }
 
@@ -177,12 +182,16 @@ func (v *view) walk(ctx context.Context, most int, f func(*newswatch.Article, in
 		return 0, v.s.ended(ctx, err)
 	}
 	defer tx.Rollback()
+	waiting, err := v.readTail(ctx, tx)
+	if err != nil {
+		return 0, v.s.ended(ctx, err)
+	}
 	chunks, err := v.chunks(ctx, tx)
 	if err != nil {
 		return 0, v.s.ended(ctx, err)
 	}
 	check := inexact(v.words) || len(v.words) > 0 && !v.indexed
-	tail := v.tail
+	tail := waiting.found
 	size := min(v.limit+1, most)
 	for read := 0; ; {
 		stopped := false
@@ -191,7 +200,7 @@ func (v *view) walk(ctx context.Context, most int, f func(*newswatch.Article, in
 				stopped = !f(&tail[0].Article, tail[0].place)
 				tail = tail[1:]
 			}
-			if _, stale := v.queued[a.ID]; !stopped && !stale && (!check || v.s.holds(v.words, a)) {
+			if _, stale := waiting.queued[a.ID]; !stopped && !stale && (!check || v.s.holds(v.words, a)) {
 				stopped = !f(a, place)
 			}
 		})
