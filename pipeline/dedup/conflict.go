@@ -15,6 +15,8 @@ type evidence struct {
 	slips   float64 // characters that differ one by one
 	swaps   int     // names that only sound alike, or places put in
 	damaged bool    // one of the texts lost characters
+	// sameTitle: the titles are the same but for a few characters.
+	sameTitle bool
 }
 
 // A fact is a number with what it counts.
