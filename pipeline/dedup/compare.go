@@ -203,7 +203,7 @@ func judge(a, b *document, c coverage, e *evidence) verdict {
 		return verdict{reason: "in one mould, but " + weights}
 	}
 	v := verdict{same: true, reason: weights}
-	v.swapped = e.swaps >= 2
+	v.swapped = e.swaps >= 1
 	for p, kind := range e.kinds {
 		v.swapped = v.swapped || kind == "place" || kind == "name" && e.count[p] >= 2
 	}
