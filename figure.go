@@ -30,6 +30,10 @@ type Figure struct {
 	Offset    int        `json:"offset"` // of Text in the field, in runes
 	Length    int        `json:"length"`
 	Sentence  string     `json:"sentence,omitempty"`
+	// Last is the value that was stated last, before this article, for the same
+	// subject, indicator and period; nil where that was the same, or nothing.
+	// Only the figures of a hit have it.
+	Last *float64 `json:"last,omitempty"`
 }
 
 // MarshalJSON writes the figure with null for a period that nobody stated.

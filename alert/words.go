@@ -2,6 +2,7 @@ package alert
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ type words struct {
 	severities map[newswatch.Severity]string
 	fields     map[newswatch.Field]string
 	changed    map[string]string // names of an article's fields in a change
-	goal       string
+	goal, last string            // a figure is one; what was stated before
 
 	list, colon, pause string // between items, after a label, between sentences
 	aside, mark        string // layouts of a note in brackets and of an importance
@@ -43,6 +44,7 @@ var languages = map[string]*words{
 		fields:     map[newswatch.Field]string{newswatch.FieldTitle: "标题", newswatch.FieldText: "正文", newswatch.FieldSource: "来源", newswatch.FieldAuthor: "作者"},
 		changed:    map[string]string{"title": "标题", "text": "正文", "author": "作者", "source": "来源", "published": "发布时间", "editor": "编辑", "kicker": "肩题", "subtitle": "副题"},
 		goal:       "目标",
+		last:       "上次",
 		list:       "、", colon: "：", pause: "；", aside: "（%s）", mark: "【%s】",
 		source: "来源", matched: "命中", figures: "数字", spread: "传播", changes: "改动",
 		appeared: "新出现", vanished: "已删去",
@@ -66,6 +68,7 @@ var languages = map[string]*words{
 		fields:     map[newswatch.Field]string{newswatch.FieldTitle: "title", newswatch.FieldText: "text", newswatch.FieldSource: "source", newswatch.FieldAuthor: "author"},
 		changed:    map[string]string{},
 		goal:       "goal",
+		last:       "last",
 		list:       ", ", colon: ": ", pause: "; ", aside: " (%s)", mark: "[%s] ",
 		source: "source", matched: "matched", figures: "figures", spread: "spread", changes: "changes",
 		appeared: "now there", vanished: "now gone",
@@ -123,6 +126,9 @@ func (w *words) figure(f newswatch.Figure) string {
 	}
 	if f.Kind == newswatch.Goal {
 		parts = append(parts, w.goal)
+	}
+	if f.Last != nil {
+		parts = append(parts, w.last+" "+strconv.FormatFloat(*f.Last, 'f', -1, 64)+" "+f.Unit)
 	}
 	if len(parts) == 1 {
 		return strings.TrimSpace(parts[0])

@@ -56,7 +56,9 @@ func (c crawlCmd) Run(ctx context.Context, a *app) error {
 	}
 	defer st.Close()
 	log := a.logger()
-	e, err := s.newEngine(st, log)
+	l := &live{}
+	l.Store(s)
+	e, err := newEngine(l, st, log)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func stages(s *setup, rules func() *match.Matcher) []pipeline.Stage {
 
 // engine is the main job put together: what crawl runs once, serve runs for good.
 type engine struct {
-	setup   *setup
+	live    *live
 	store   *store.Store
 	crawler *crawler.Crawler
 	rules   atomic.Pointer[match.Matcher]
@@ -43,22 +43,34 @@ type engine struct {
 }
 
 // newEngine joins fetcher, pipeline and store.
-func (s *setup) newEngine(st *store.Store, log *slog.Logger) (*engine, error) {
+func newEngine(l *live, st *store.Store, log *slog.Logger) (*engine, error) {
+	s := l.Load()
 	fetcher, err := s.fetcher(log)
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{setup: s, store: st, log: log}
+	e := &engine{live: l, store: st, log: log}
 	e.rules.Store(s.rules)
 	maxAge := time.Duration(s.cfg.Alerts.MaxAge)
 	way := []pipeline.Stage{pipeline.Sift{}, pipeline.Age{Max: maxAge, Now: time.Now}}
 	way = append(way, stages(s, e.rules.Load)...)
-	way = append(way, pipeline.Recognise{})
+	way = append(way, pipeline.Compare{LastStated: st.LastStated, Least: e.leastChange}, pipeline.Recognise{})
 	e.crawler = &crawler.Crawler{
 		Fetcher: fetcher, Archive: st, Sink: pipeline.New(st, log, way...), Logger: log,
 		MaxAge: maxAge, AtOnce: s.cfg.Crawl.Sites, Owner: s.owner,
 	}
 	return e, nil
+}
+
+// leastChange is a figure target's change setting. Rules that were loaded
+// meanwhile may no longer have it; then any figure counts.
+func (e *engine) leastChange(watch string) *float64 {
+	for _, w := range e.live.Load().watches {
+		if w.ID == watch {
+			return w.Change
+		}
+	}
+	return nil
 }
 
 // owner is the site that an address belongs to.

@@ -80,7 +80,7 @@ func (a *app) newDaemon(ctx context.Context, s *setup) (*serving, error) {
 	if d.release, err = d.store.Lock("newswatch serve"); err != nil {
 		return nil, fmt.Errorf("database %s: %w", s.cfg.Database, err)
 	}
-	if d.engine, err = s.newEngine(d.store, d.log); err != nil {
+	if d.engine, err = newEngine(d.live, d.store, d.log); err != nil {
 		return nil, err
 	}
 	d.engine.crawler.Exchanged = d.metrics.Fetched
