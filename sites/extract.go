@@ -48,11 +48,14 @@ type extractor struct {
 }
 
 // Extract reads one page. It never fetches. now decides what lies in the future
-// and what 昨天 means. The error wraps [newswatch.ErrNotArticle] when no template
+// and what 昨天 means; pageURL may be nil where it is not known. The error wraps [newswatch.ErrNotArticle] when no template
 // gives both a title and a body and the site allows no fallback, or the fallback
 // finds no text. Without a fallback Fields and Missing are set even then: that is
 // how it shows that the site was redesigned.
 func (s *Site) Extract(pageURL *url.URL, doc *goquery.Document, now time.Time) (Extraction, error) {
+	if pageURL == nil {
+		pageURL = &url.URL{}
+	}
 	if doc == nil || len(doc.Nodes) == 0 {
 		return Extraction{}, fmt.Errorf("%s: %s: %w: no page", s.ID, pageURL, newswatch.ErrNotArticle)
 	}
@@ -307,6 +310,9 @@ func (e *extractor) complete(t *Template) {
 // canonical is the address that the page names as its own, where that is an
 // article of the site, or else the address it was fetched from.
 func (e *extractor) canonical() string {
+	if e.url.Host == "" {
+		return "" // a file that nobody said whence it came
+	}
 	own := canon.URL(e.url)
 	for n := e.ix.root; n != nil; n = following(n, e.ix.root) {
 		if n.Type == html.ElementNode && n.Data == "body" {

@@ -243,6 +243,16 @@ func TestCanonicalLinkCountsOnlyWhereItIsAnArticle(t *testing.T) {
 	}
 }
 
+func TestPageOfUnknownAddress(t *testing.T) {
+	doc := mustParse(t, `<title>河边那条断头路接通了</title><h1>河边那条断头路接通了</h1><div>2024-06-11 08:20 来源：江城晚报</div><div><p>昨天下午四点，河边最后一段沥青铺完，断了十四年的滨河小路终于接通，全长一千二百米。</p><p>附近居民沿路散步到菜场，比原来绕行少走二十分钟。路灯下月装好。</p></div>`)
+	for _, s := range append(Builtin(), Unknown()) {
+		x, err := s.Extract(nil, doc, testNow)
+		if err != nil || x.Article.Title != "河边那条断头路接通了" || x.Canonical != "" || x.Article.URL != "" {
+			t.Errorf("%s: %v, %+v", s.ID, err, x.Article)
+		}
+	}
+}
+
 func TestGone(t *testing.T) {
 	s := Unknown()
 	for page, gone := range map[string]bool{

@@ -212,7 +212,7 @@ func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
 		p := &ps[i]
 		switch {
 		case p.text == "":
-		case i < 3 && repeats(p.text, title, heads):
+		case i < 3 && repeats(p.text, title, heads), p.text == title:
 		case len(b.paragraphs) == 0 && b.byline == "" && i < 6 && signed(p.text) != "":
 			b.byline = signed(p.text)
 		case isCaption(p, title):
