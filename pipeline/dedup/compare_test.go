@@ -88,8 +88,8 @@ func TestCompare(t *testing.T) {
 			t.Errorf("%s: similarity %v, reason %q", tt.what, got.Similarity, got.Reason)
 		}
 		back := dedup.Compare(&newswatch.Article{Title: "标题", Text: tt.new}, &newswatch.Article{Title: "标题", Text: tt.old})
-		if back.Same != tt.same {
-			t.Errorf("%s: the other way round same is %v (%s)", tt.what, back.Same, back.Reason)
+		if back.Same != tt.same || back.Disguised != got.Disguised {
+			t.Errorf("%s: the other way round same is %v, disguised %v (%s)", tt.what, back.Same, back.Disguised, back.Reason)
 		}
 	}
 }
