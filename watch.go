@@ -9,6 +9,10 @@ const (
 	FieldText   Field = "text"
 	FieldSource Field = "source"
 	FieldAuthor Field = "author"
+
+	// Where a match may stand besides; rules mean them too by "title".
+	FieldKicker   Field = "kicker"
+	FieldSubtitle Field = "subtitle"
 )
 
 // Severity orders alerts: high ones overtake and ignore quiet hours.

@@ -23,6 +23,7 @@ type Item struct {
 
 	// Title, Text, Source and Author are folded once, for all stages.
 	Title, Text, Source, Author fold.Text
+	Kicker, Subtitle            fold.Text
 
 	// Outcome is what the last stage, filing, came to.
 	Outcome newswatch.Outcome

@@ -53,6 +53,7 @@ func (Fold) Process(_ context.Context, it *Item) error {
 	a := &it.Article
 	it.Title, it.Text = fold.Fold(a.Title), fold.Fold(a.Text)
 	it.Source, it.Author = fold.Fold(a.Source), fold.Fold(a.Author)
+	it.Kicker, it.Subtitle = fold.Fold(a.Kicker), fold.Fold(a.Subtitle)
 	return nil
 }
 
@@ -110,6 +111,7 @@ func (m Match) Process(_ context.Context, it *Item) error {
 func (it *Item) Doc() *match.Doc {
 	return &match.Doc{
 		Site: it.Article.Site, Title: it.Title, Text: it.Text, Source: it.Source, Author: it.Author,
+		Kicker: it.Kicker, Subtitle: it.Subtitle,
 		Figures: it.Figures,
 	}
 }

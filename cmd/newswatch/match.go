@@ -270,7 +270,8 @@ func runRules(ctx context.Context, st *store.Store, q newswatch.Query, rules *ma
 		read++
 		hits := rules.Match(&match.Doc{
 			Site: article.Site, Title: fold.Fold(article.Title), Text: fold.Fold(article.Text),
-			Source: fold.Fold(article.Source), Author: fold.Fold(article.Author), Figures: article.Figures,
+			Source: fold.Fold(article.Source), Author: fold.Fold(article.Author),
+			Kicker: fold.Fold(article.Kicker), Subtitle: fold.Fold(article.Subtitle), Figures: article.Figures,
 		})
 		if len(hits) > 0 {
 			each(article, hits)

@@ -126,12 +126,11 @@ func (c *compiler) finish() (*Matcher, error) {
 func (c *compiler) fieldsIn() fields {
 	var set fields
 	for i, name := range c.at.In {
-		k := slices.Index(fieldNames[:], name)
-		if k < 0 {
+		if !slices.Contains(fieldNames[:author+1], name) {
 			c.fault(fmt.Sprintf("in[%d]", i), 0, "is %q; it may be title, text, source or author", name)
 			continue
 		}
-		set |= 1 << k
+		set |= named(name)
 	}
 	if len(c.at.In) == 0 {
 		return whole
@@ -247,7 +246,7 @@ func (c *compiler) expr(n rule.Node, in fields) cond {
 	case rule.Site:
 		return onSite{n.ID}
 	case rule.Scoped:
-		return c.expr(n.X, 1<<slices.Index(fieldNames[:], n.Field))
+		return c.expr(n.X, named(n.Field))
 	case rule.Not:
 		if inner, ok := n.X.(rule.Not); ok {
 			return c.expr(inner.X, in)

@@ -52,6 +52,7 @@ import (
 type Doc struct {
 	Site                        newswatch.SiteID // empty where unknown
 	Title, Text, Source, Author fold.Text
+	Kicker, Subtitle            fold.Text // the lines above and below the headline
 	Figures                     []newswatch.Figure
 }
 

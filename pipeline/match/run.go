@@ -17,22 +17,38 @@ const (
 	text
 	source
 	author
+	kicker
+	subtitle
 	fieldCount
 )
 
-var fieldNames = [fieldCount]newswatch.Field{newswatch.FieldTitle, newswatch.FieldText, newswatch.FieldSource, newswatch.FieldAuthor}
+var fieldNames = [fieldCount]newswatch.Field{
+	newswatch.FieldTitle, newswatch.FieldText, newswatch.FieldSource, newswatch.FieldAuthor, newswatch.FieldKicker, newswatch.FieldSubtitle,
+}
+
+// named is the fields that rules mean by a name: the lines above and below a
+// headline are a part of it.
+func named(name newswatch.Field) fields {
+	if name == newswatch.FieldTitle {
+		return headline
+	}
+	return 1 << slices.Index(fieldNames[:], name)
+}
 
 // fields is a set of fields, a bit each.
 type fields uint8
 
-const whole = fields(1<<title | 1<<text)
+const (
+	headline = fields(1<<title | 1<<kicker | 1<<subtitle)
+	whole    = headline | 1<<text
+)
 
 func (f fields) has(i int) bool { return f>>i&1 == 1 }
 
 func (f fields) String() string {
 	var names []string
 	for i, n := range fieldNames {
-		if f.has(i) {
+		if f.has(i) && i != kicker && i != subtitle {
 			names = append(names, string(n))
 		}
 	}
@@ -79,7 +95,7 @@ var runs = sync.Pool{New: func() any { return new(run) }}
 func newRun(m *Matcher, d *Doc) *run {
 	r := runs.Get().(*run)
 	r.m, r.doc = m, d
-	for i, t := range [fieldCount]fold.Text{d.Title, d.Text, d.Source, d.Author} {
+	for i, t := range [fieldCount]fold.Text{d.Title, d.Text, d.Source, d.Author, d.Kicker, d.Subtitle} {
 		f := &r.fields[i]
 		*f = field{Text: t, found: m.set.Find(f.found[:0], t.Bytes())}
 	}
