@@ -17,7 +17,7 @@ func (s *Store) Absent(ctx context.Context, a newswatch.Absence) (out newswatch.
 	if a.Seen.IsZero() {
 		a.Seen = s.now()
 	}
-	a.Seen = a.Seen.UTC()
+	a.Seen = a.Seen.UTC().Truncate(time.Microsecond) // as stored
 	err = s.do(ctx, func(t *tx) (err error) {
 		out, err = t.absent(&a)
 		return err
@@ -57,6 +57,9 @@ func (t *tx) absent(gone *newswatch.Absence) (out newswatch.Outcome, err error) 
 	case !gone.Seen.After(doubtful) || gone.Seen.Before(doubtful.Add(t.s.opt.ConfirmAfter)):
 		return out, nil // the same look, or too soon
 	}
+	if same, err := t.sameRun(a.Site, doubtful, gone.Seen); err != nil || same {
+		return out, err
+	}
 	out.Filing = newswatch.FiledWithdrawn
 	if err := t.keepLook(id, gone.Seen, newswatch.FiledWithdrawn, gone.Status, gone.Reason); err != nil {
 		return out, err
@@ -69,6 +72,20 @@ func (t *tx) absent(gone *newswatch.Absence) (out newswatch.Outcome, err error) 
 	}
 	out.Alerts, err = t.tellWithdrawn(&a)
 	return out, err
+}
+
+// onceMore is after which time a second look confirms even within one run.
+const onceMore = 5 * time.Minute
+
+// sameRun reports whether two looks belong to one run of a site that is under
+// way: a page that fails twice in a row is not looked at twice.
+func (t *tx) sameRun(site newswatch.SiteID, first, second time.Time) (same bool, err error) {
+	if second.Sub(first) >= onceMore {
+		return false, nil
+	}
+	err = t.get(`SELECT EXISTS (SELECT 1 FROM runs WHERE site = ? AND finished IS NULL AND started <= ?)`,
+		[]any{string(site), micros(first)}, &same)
+	return same, err
 }
 
 // tellWithdrawn raises alert.withdrawn for each watch that matched the article

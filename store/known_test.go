@@ -100,6 +100,29 @@ func TestWithdrawalNeedsASecondLook(t *testing.T) {
 	}
 }
 
+func TestTwoLooksOfOneRunAreOne(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, Options{})
+	g := sight("alpha", "1", "标题", "一次抓取里看了两眼的文章。")
+	file(t, s, g)
+	for n, want := range []newswatch.Filing{newswatch.FiledDoubtful, newswatch.FiledWithdrawn} {
+		at := noon.Add(time.Duration(n) * 10 * time.Second)
+		run, err := s.BeginRun(ctx, "alpha", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for look := range 2 {
+			out, err := s.Absent(ctx, newswatch.Absence{Site: "alpha", URL: g.Article.CanonicalURL, Status: 404, Seen: at.Add(time.Duration(look+1) * time.Second)})
+			if err != nil || look == 0 && out.Filing != want {
+				t.Errorf("run %d, look %d: %+v, %v", n, look, out, err)
+			}
+		}
+		if err := s.EndRun(ctx, run, newswatch.SiteReport{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestADoubtEndsWhereThePageIsBack(t *testing.T) {
 	ctx := context.Background()
 	s := open(t, Options{ConfirmAfter: 5 * time.Minute})

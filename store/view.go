@@ -111,9 +111,15 @@ func (v *view) build(q *newswatch.Query) {
 		for _, site := range sites {
 			v.any = append(v.any, siteTerm(string(site)))
 		}
-	case len(watches) == 1:
+	case len(watches) == 1 && q.Story == 0:
 		v.tables, v.place = "hits h CROSS JOIN articles a ON a.id = h.article_id", "h.place"
 		v.add("h.watch = ?", watches[0])
+		watches = nil
+	case q.Story != 0: // few rows: the order of places would lead through all others
+		v.tables, v.place = "articles a INDEXED BY articles_by_story", "a.place"
+	case len(watches) > 1:
+		v.tables, v.place = "articles a", "a.place"
+		v.add("a.place IN (SELECT w.place FROM hits w WHERE w.watch IN (SELECT value FROM json_each(?)))", jsonOf(watches))
 		watches = nil
 	default:
 		v.tables, v.place = "articles a", "a.place"
