@@ -18,7 +18,8 @@
 //     than 16 KiB is read in pieces, cut at ends of sentences.
 //   - any, all and expr look into the fields under in, by default title and text;
 //     a scope such as source: goes before in. none and context look into title
-//     and text, and into those under in. All conditions that are given must hold.
+//     and text, and into those under in. The lines above and below a headline
+//     are a part of the title. All conditions that are given must hold.
 //   - An occurrence that lies inside one of an except word does not count for any,
 //     all, expr and names. What must be absent (none, and NOT in an expression)
 //     must be absent altogether: except does not excuse it.
