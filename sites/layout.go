@@ -206,6 +206,13 @@ func (l *layout) findStart() {
 	}
 }
 
+// signsOff reports whether a labelled line closes a text: one that names only a
+// source may stand under a picture in the middle.
+func signsOff(text string) bool {
+	text = simple(text)
+	return strings.Contains(text, "编") || strings.Contains(text, "作者") || strings.Contains(text, "标签") || strings.Contains(text, "关键")
+}
+
 // findEnd puts end before the line that closes the text.
 func (l *layout) findEnd() {
 	seen, links := 0, 0
@@ -220,7 +227,7 @@ func (l *layout) findEnd() {
 			continue
 		}
 		links = 0
-		if seen > 0 && (known(endLine, p.text) || known(editorLine, p.text) && !dialogue(p.text)) {
+		if seen > 0 && (isEnd(p.text) || known(editorLine, p.text) && !dialogue(p.text) && signsOff(p.text)) {
 			l.end = i
 			return
 		}

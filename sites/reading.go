@@ -37,7 +37,7 @@ func (e *extractor) surroundings() (head, tail []string) {
 	}
 	for i := w.skippedAt; i < min(len(w.paragraphs), w.skippedAt+12); i++ {
 		text := w.paragraphs[i].text
-		if known(endLine, text) && !strings.Contains(text, "编辑") && !strings.Contains(text, "版权") && !strings.HasPrefix(text, "凡") {
+		if isEnd(text) && !strings.Contains(text, "编辑") && !strings.Contains(text, "版权") && !strings.HasPrefix(text, "凡") {
 			break
 		}
 		tail = append(tail, text)

@@ -13,9 +13,11 @@ import (
 var (
 	// editorLine is a line that names editors and nothing else.
 	editorLine = regexp.MustCompile(`^[（(【\[〔\s]*(?:标签|关键词|关键字|稿件来源|内容来源|文章来源|信息来源|新闻来源|来源|稿源|作者|责任编辑|责编|编辑|编 辑|网络编辑|图片编辑|值班编辑|实习编辑|编审|主编|审核|校对|监制|值班主任)\s*[:：|].{0,80}$`)
-	// endLine is where a page's text ends and the rest of the page begins.
-	endLine = regexp.MustCompile(`^[\s■●【\[（(]*(?:版权(?:和|及|与)?免责[声申]明|版权声明|版权所有|未经(?:书面)?授权|本(?:网站|站)所刊载|免责声明|特别声明|凡注有|凡本网|分享(?:到|至|让更多)|相关(?:新闻|阅读|稿件|报道|专题|文章|推荐|评论|信息)|(?:延伸|扩展|推荐|精彩|热门|猜你|更多)(?:阅读|推荐|新闻|喜欢)|热点推荐|精彩图集|我要评论|网友评论|发表评论|查看评论|参与互动|Copyright|COPYRIGHT|copyright|上一篇|下一篇|上一条|下一条|【?(?:纠错|打印本页|关闭窗口|返回顶部|回到顶部)|联系方式|新闻热线|投稿邮箱|扫一扫|扫描二维码|关注公众号|客户端下载|打开APP|声明[:：]|聲明[:：]|閱讀推薦|阅读推荐|返回(?:首页|列表|报网首页)?\s*$)`)
-	mast    = regexp.MustCompile(`旧版入口|^当前版\s*[:：]|版面导航`)
+	// endNotice opens a line that stands behind a page's text, however long.
+	endNotice = regexp.MustCompile(`^(?:版权(?:和|及|与)?免责[声申]明|版权声明|版权所有|未经(?:书面)?授权|本(?:网站|站)所刊载|免责声明|特别声明|凡注有|凡本网|声明[:：]|Copyright|COPYRIGHT|copyright|分享让更多|上一篇|下一篇|上一条|下一条|新闻热线|投稿邮箱|扫一扫|扫描二维码|关注公众号|打开APP)`)
+	// endHeading is the heading of a list of other pages.
+	endHeading = regexp.MustCompile(`^(?:分享(?:到|至)|相关(?:新闻|阅读|稿件|报道|专题|文章|推荐|评论|信息)|(?:延伸|扩展|推荐|精彩|热门|猜你|更多)(?:阅读|推荐|新闻|喜欢)|热点推荐|精彩图集|我要评论|网友评论|发表评论|查看评论|参与互动|纠错|打印本页|关闭窗口|返回顶部|回到顶部|联系方式|客户端下载|阅读推荐|返回(?:首页|列表|报网首页)?\s*$)`)
+	mast       = regexp.MustCompile(`旧版入口|^当前版\s*[:：]|版面导航`)
 	// rubbish are other lines that are no text.
 	rubbish = regexp.MustCompile(`^(?:[【\[]?\d+[】\]]?(?:\s*[【\[]?\d+[】\]]?)*|下一页|上一页|首页|尾页|图|阅读剩余全文.*|点击进入.{0,24}>>|点击查看(?:大图|下一张|上一张)|图集|[>＞»\s|]+|[-—_=*·\s]+|\(?完\)?|关注公众号[:：].*|微信扫一扫.*|扫描下方二维码.*|展开全文|加载中\.*)$`)
 	// paperTail is the newspaper's page that a reprint ends with.
@@ -29,7 +31,7 @@ var (
 	sentence     = regexp.MustCompile(`[。！？!?；]`)
 )
 
-// opens are the first characters of the lines that editorLine and endLine know.
+// opens are the first characters of the lines that editorLine, endNotice and endHeading know.
 var opens = runeSet("未本标关稿内文信新来作责编网图值实主审校监版免特凡分相延扩推精热猜更我发查参Cc上下纠打返回联投扫客声")
 
 func runeSet(s string) map[rune]bool {
@@ -40,7 +42,16 @@ func runeSet(s string) map[rune]bool {
 	return set
 }
 
-// known reports whether re, which is editorLine or endLine, matches a line.
+// isEnd reports whether a line stands behind a page's text. A paragraph may open
+// like a heading of related news, but then it is a sentence.
+func isEnd(text string) bool {
+	if utf8.RuneCountInString(text) <= 40 && !strings.ContainsAny(text, "。，；！？") && known(endHeading, text) {
+		return true
+	}
+	return known(endNotice, text)
+}
+
+// known reports whether one of the patterns of this file's lines matches a line.
 func known(re *regexp.Regexp, text string) bool {
 	if len(text) > 600 {
 		return false
@@ -287,7 +298,7 @@ func cutTail(ps []paragraph, b *body) []paragraph {
 	seen := 0 // characters of text so far
 	for i := range ps {
 		p := &ps[i]
-		if seen > 0 && known(endLine, p.text) && ends(ps[i:], seen) {
+		if seen > 0 && isEnd(p.text) && ends(ps[i:], seen) {
 			for _, rest := range ps[i:] {
 				b.cut = append(b.cut, rest.text)
 			}
@@ -322,7 +333,7 @@ func ends(rest []paragraph, before int) bool {
 		linked += p.linked
 		all += len(p.text)
 	}
-	return after < before || linked*2 > all
+	return after < before && after <= 600 || linked*2 > all
 }
 
 var titleLabel = regexp.MustCompile(`^#(?:滚动|快讯|视频|图集|直播|专题)#\s*`)
