@@ -1,0 +1,292 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"newswatch"
+	"newswatch/cmd/newswatch/replica"
+)
+
+var (
+	screenshots = flag.String("screenshots", "", "folder for the README's screenshots, made by the browser test")
+	everyPage   = flag.String("every-page", "", "folder for a screenshot of every page in every look, made by the browser test")
+)
+
+// newsroomUnderTest is the demonstration, with one more channel that refuses
+// everything until it is told to accept.
+type newsroomUnderTest struct {
+	*serving
+	press  *press
+	url    string
+	accept atomic.Bool
+}
+
+func openNewsroom(t *testing.T) *newsroomUnderTest {
+	t.Helper()
+	n := &newsroomUnderTest{}
+	web, err := replica.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy, stopWeb, err := web.Listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stopWeb)
+	n.press = newPress(web)
+	n.press.past(30)
+	r, err := newReceiver(io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	moody := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if !n.accept.Load() {
+			http.Error(w, "这个群不接收消息", http.StatusBadRequest)
+		}
+	}))
+	t.Cleanup(moody.Close)
+
+	dir := t.TempDir()
+	path, err := demoCmd{Listen: "127.0.0.1:0"}.config(dir, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	more := strings.NewReplacer(
+		"channels:\n", fmt.Sprintf("channels:\n  - { id: moody, type: webhook, url: %q, secret: aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ }\n", moody.URL),
+		"severity: high, channels: [receiver]", "severity: high, channels: [receiver, moody]",
+		// Runs are asked for by the test, so that pages stand still while they are looked at.
+		`schedule: "@every 3s"`, `schedule: "@hourly"`,
+	).Replace(string(text))
+	if err := os.WriteFile(path, []byte(more), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a := &app{out: io.Discard, errs: io.Discard}
+	a.Config, a.DB, a.LogLevel, a.LogFormat = path, filepath.Join(dir, "newswatch.db"), "error", "text"
+	s, err := a.load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.transport = &http.Transport{Proxy: http.ProxyURL(proxy), TLSClientConfig: &tls.Config{RootCAs: web.RootCAs()}}
+	ctx, stop := context.WithCancel(context.Background())
+	if n.serving, err = a.newDaemon(ctx, s); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- n.run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	n.url = "http://" + n.listener.Addr().String()
+	n.fill(t)
+	return n
+}
+
+// fill lets the press work and the sites run until there is something of
+// everything: reprints, disguised copies, corrections, refused alerts.
+func (n *newsroomUnderTest) fill(t *testing.T) {
+	t.Helper()
+	n.crawlAll(t)
+	for range 24 {
+		n.press.turn()
+	}
+	n.crawlAll(t)
+	time.Sleep(time.Second) // a robot is asked at most once a second for a page
+	for range 8 {
+		n.press.turn()
+	}
+	n.crawlAll(t)
+	eventually(t, "alerts are delivered and refused", func() bool {
+		st, err := n.store.Stats(context.Background())
+		return err == nil && st.Queues["moody"].Dead > 0 && st.Queues["receiver"].Delivered > 10
+	})
+}
+
+func (n *newsroomUnderTest) crawlAll(t *testing.T) {
+	t.Helper()
+	for _, site := range n.live.Load().enabled() {
+		r, err := n.crawl(t.Context(), site)
+		if err != nil || r.Status == newswatch.StatusFailed {
+			t.Fatalf("%s: %v %s", site.ID, err, r.Error)
+		}
+	}
+}
+
+// firstID is the id of the newest article or alert of a search.
+func firstID(t *testing.T, address string) string {
+	t.Helper()
+	var list struct {
+		Items []struct{ ID newswatch.ID }
+	}
+	get(t, address, &list)
+	if len(list.Items) == 0 {
+		t.Fatalf("%s: nothing there", address)
+	}
+	return list.Items[0].ID.String()
+}
+
+// told is an article whose story has several outlets, and an alert of one that
+// was refused.
+func (n *newsroomUnderTest) told(t *testing.T) (article, alert string) {
+	t.Helper()
+	var list struct{ Items []newswatch.Article }
+	get(t, n.url+"/api/v1/articles?limit=100", &list)
+	best := 0
+	for _, a := range list.Items {
+		story, err := n.store.Story(t.Context(), a.StoryID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		score := 0
+		for _, o := range story.Outlets {
+			if score++; o.Role == newswatch.RoleDisguised {
+				score += 3
+			}
+		}
+		if a.Revision > 1 {
+			score++
+		}
+		if len(a.Figures) > 0 {
+			score++
+		}
+		if score > best && len(story.Outlets) > 1 && story.Original == a.ID {
+			best, article = score, a.ID.String()
+		}
+	}
+	if article == "" {
+		t.Fatal("no story has several outlets")
+	}
+	return article, firstID(t, n.url+"/api/v1/alerts?state=dead")
+}
+
+// layout tells what is wrong with a page as it is laid out.
+const layout = `(() => {
+  const wrong = [];
+  if (document.documentElement.scrollWidth > innerWidth) {
+    const wide = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, pre, .skip, svg")).map(e => e.tagName + "." + e.className);
+    wrong.push("wider than the window: " + document.documentElement.scrollWidth + " " + wide.slice(0, 5));
+  }
+  if (document.body.innerText.includes("\u27E6")) wrong.push("a text is missing: " + document.body.innerText.match(/\u27E6.*?\u27E7/));
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, own = node.parentElement.closest("[lang]").lang;
+    if (own.startsWith("en") && /[\u4E00-\u9FFF]/.test(node.data) && !node.parentElement.closest("code, pre, select, svg, textarea, button[lang]")) wrong.push("Chinese marked as English: " + node.data.trim().slice(0, 40));
+  }
+  for (const a of document.querySelectorAll("a[target], a[href^='http']")) if (!/noopener/.test(a.rel) || !/noreferrer/.test(a.rel)) wrong.push("a link out without rel: " + a.href);
+  for (const e of document.querySelectorAll("[style], style, script:not([src]), [onclick]")) wrong.push("inline " + e.tagName);
+  return [...new Set(wrong)];
+})()`
+
+func TestBrowserShowsEveryPage(t *testing.T) {
+	n := openNewsroom(t)
+	c := newChrome(t, n.url)
+	article, alert := n.told(t)
+	pages := []struct{ name, path string }{
+		{"overview", "/"}, {"articles", "/articles?q=" + url.QueryEscape("萧山")}, {"article", "/articles/" + article}, {"alerts", "/alerts"},
+		{"alert", "/alerts/" + alert}, {"watches", "/watches"}, {"watch", "/watches/xianghu?dryrun=1"}, {"try", "/try?article=" + article},
+		{"sites", "/sites"}, {"site", "/sites/people"}, {"figures", "/figures?of=" + url.QueryEscape("萧山区|GDP")},
+		{"nothing", "/articles?q=" + url.QueryEscape("完全没有的词")},
+	}
+	for _, lang := range []string{"zh", "en"} {
+		for _, theme := range []string{"light", "dark"} {
+			for _, width := range []int64{1280, 390} {
+				l := look{lang, theme, width}
+				c.as(l)
+				for _, p := range pages {
+					c.open(p.path)
+					for _, wrong := range append(c.took(), ask[[]string](c, layout)...) {
+						t.Errorf("%s %s: %s", l, p.name, wrong)
+					}
+					if *everyPage != "" {
+						c.shoot(*everyPage, fmt.Sprintf("%s-%s", p.name, l), true)
+					}
+				}
+			}
+		}
+	}
+	if *screenshots != "" {
+		c.as(look{"zh", "light", 1280})
+		for _, p := range pages {
+			switch p.name {
+			case "overview", "article", "sites", "figures":
+				c.open(p.path)
+				c.shoot(*screenshots, p.name, false)
+			}
+		}
+	}
+}
+
+func TestBrowserDoesWhatPeopleDo(t *testing.T) {
+	n := openNewsroom(t)
+	c := newChrome(t, n.url)
+	c.as(look{"zh", "light", 1280})
+
+	// Search as one types; the disguised copy is found and marked too.
+	c.open("/articles")
+	c.typeInto("input[name=q]", "萧山")
+	c.until("萧山 is found and marked, in a disguised copy too", `(() => { const marks = [...document.querySelectorAll("#results mark")].map(m => m.textContent); return marks.includes("萧山") && marks.some(m => m.startsWith("蕭山")) })()`)
+	if address := ask[string](c, "decodeURIComponent(location.search)"); address != "?q=萧山" {
+		t.Errorf("the search is not in the address: %s", address)
+	}
+
+	// A refused alert is sent again.
+	c.open("/alerts?state=dead")
+	c.click("#list .title a")
+	c.until("the answer of the channel is shown", `document.querySelector("#deliveries .tag.bad") && document.body.innerText.includes("这个群不接收消息")`)
+	n.accept.Store(true)
+	c.click("form[action$='/retry'] button")
+	c.until("the alert is delivered", `location.pathname.startsWith("/alerts/") && !document.querySelector("#deliveries .row .tag:not(.good)")`)
+
+	// A site is run, and its row changes without a new page.
+	n.press.publish(n.press.outlets[0], n.press.desk.Write(time.Now().In(china)))
+	c.open("/sites")
+	before := ask[string](c, `window.stays = true; document.querySelector("#site-people td.n").textContent`)
+	c.click("#site-people form button")
+	c.until("the row shows the new article", fmt.Sprintf(`document.querySelector("#site-people td.n").textContent !== %q && window.stays`, before))
+
+	// The test box explains a text.
+	c.open("/try")
+	c.typeInto("textarea[name=text]", "湘湖边的步道今天开放。")
+	c.click("form[action='/try'] button")
+	c.until("the box says what fires and what does not", `document.querySelector("#trial a[href='/watches/xianghu']") && document.querySelector("#trial mark")?.textContent === "湘湖" && document.querySelector("#trial a[href='/watches/bingtuan']") !== null`)
+
+	// The keyboard moves, and helps.
+	c.open("/articles")
+	c.key("j")
+	c.key("j")
+	if at := ask[string](c, `[...document.querySelectorAll("ul.list > li")].findIndex(e => e.classList.contains("chosen")) + " " + (document.activeElement === document.querySelectorAll("ul.list > li")[1].querySelector("a"))`); at != "1 true" {
+		t.Errorf("after j j: %s", at)
+	}
+	c.key("?")
+	if !ask[bool](c, `document.querySelector("#help").open`) {
+		t.Error("? shows no help")
+	}
+	c.key("Escape")
+	c.key("/")
+	if !ask[bool](c, `document.activeElement.name === "q"`) {
+		t.Error("/ does not lead to the search")
+	}
+	for _, wrong := range c.took() {
+		t.Error(wrong)
+	}
+}

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// chrome is a browser that notes what pages do wrong.
+type chrome struct {
+	t    *testing.T
+	ctx  context.Context
+	base string // of the server under test
+
+	mu     sync.Mutex
+	faults []string
+}
+
+// newChrome starts Chromium, or skips the test where there is none.
+func newChrome(t *testing.T, base string) *chrome {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("browser tests are left out with -short")
+	}
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		t.Skip("no chromium is installed: apt-get install chromium fonts-noto-cjk")
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.Background(),
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true),
+		chromedp.WSURLReadTimeout(30*time.Second))
+	t.Cleanup(stop)
+	ctx, end := chromedp.NewContext(allocator)
+	t.Cleanup(end)
+	c := &chrome{t: t, ctx: ctx, base: base}
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	if err := chromedp.Listen(ctx, c.note); err != nil {
+		t.Fatal(err)
+	}
+	c.do("listen", tell(network.Enable, network.EnableParams{}), tell(log.Enable, cdp.Empty{}), tell(runtime.Enable, cdp.Empty{}))
+	return c
+}
+
+// note keeps what must not happen on any page.
+func (c *chrome) note(event any) {
+	fault := ""
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		fault = "exception: " + fmt.Sprintf("%s %+v", e.ExceptionDetails.Text, e.ExceptionDetails.Exception)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError {
+			fault = "console: " + string(e.Type)
+			for _, a := range e.Args {
+				fault += " " + string(a.Value)
+			}
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError {
+			fault = "log: " + e.Entry.Text + " " + e.Entry.URL
+		}
+	case *network.EventRequestWillBeSent:
+		u, err := url.Parse(e.Request.URL)
+		if err != nil || u.Scheme != "data" && u.Scheme+"://"+u.Host != c.base {
+			fault = "a request leaves the host: " + e.Request.URL
+		}
+	}
+	if fault != "" {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.faults = append(c.faults, fault)
+	}
+}
+
+// took returns the faults noted since the last call.
+func (c *chrome) took() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	list := c.faults
+	c.faults = nil
+	return list
+}
+
+// tell is a command of the browser's protocol as an action.
+func tell[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, command, params)
+		return err
+	})
+}
+
+func (c *chrome) do(what string, actions ...chromedp.Action[chromedp.Void]) {
+	c.t.Helper()
+	ctx, stop := context.WithTimeout(c.ctx, 15*time.Second)
+	defer stop()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		c.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// ask evaluates a script in the page.
+func ask[T any](c *chrome, script string) T {
+	c.t.Helper()
+	ctx, stop := context.WithTimeout(c.ctx, 15*time.Second)
+	defer stop()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))
+	if err != nil {
+		c.t.Fatalf("%s: %v", script, err)
+	}
+	return v
+}
+
+// until waits for a script to become true in the page.
+func (c *chrome) until(what, script string) {
+	c.t.Helper()
+	for end := time.Now().Add(12 * time.Second); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
+		if ask[bool](c, script) {
+			return
+		}
+	}
+	c.t.Fatalf("never: %s\n%s", what, ask[string](c, "document.body.innerText"))
+}
+
+// look is how a page is looked at.
+type look struct {
+	lang, theme string
+	width       int64
+}
+
+func (l look) String() string { return fmt.Sprintf("%s-%s-%d", l.lang, l.theme, l.width) }
+
+// as sets language, theme and width for the pages that follow.
+func (c *chrome) as(l look) {
+	c.t.Helper()
+	host, err := url.Parse(c.base)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for name, value := range map[string]string{"newswatch_lang": l.lang, "newswatch_theme": l.theme} {
+		c.do("cookie", tell(network.SetCookie, network.SetCookieParams{Name: name, Value: value, Domain: host.Hostname(), Path: "/"}))
+	}
+	c.do("size", tell(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: l.width, Height: 900, DeviceScaleFactor: 1, Mobile: l.width < 600}))
+}
+
+func (c *chrome) open(path string) {
+	c.t.Helper()
+	c.do(path, chromedp.Navigate(c.base+path))
+}
+
+func (c *chrome) click(selector string) {
+	c.t.Helper()
+	c.do("click on "+selector, chromedp.Click(chromedp.CSS(selector)))
+}
+
+func (c *chrome) typeInto(selector, text string) {
+	c.t.Helper()
+	c.do("type into "+selector, chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+func (c *chrome) key(name string) {
+	c.t.Helper()
+	if name == "Escape" {
+		name = kb.Escape
+	}
+	c.do("key "+name, chromedp.KeyEvent(name))
+}
+
+// shoot saves the page in its whole length, or its first screen only.
+func (c *chrome) shoot(dir, name string, whole bool) {
+	c.t.Helper()
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		c.t.Fatal(err)
+	}
+	height := 900.0
+	if whole {
+		height = ask[float64](c, "document.documentElement.scrollHeight")
+	}
+	quality, beyond := int64(80), true
+	ctx, stop := context.WithTimeout(c.ctx, 15*time.Second)
+	defer stop()
+	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		Format: page.CaptureScreenshotFormatWebp, Quality: &quality, CaptureBeyondViewport: &beyond,
+		Clip: &page.Viewport{Width: ask[float64](c, "innerWidth"), Height: height, Scale: 1},
+	})
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name+".webp"), shot.Data, 0o644)
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
