@@ -24,8 +24,10 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		weak = true
 	}
 	np := s.read[i].np
-	if np.there {
+	if np.there || strings.Contains(np.text, "设计") {
 		static = true
+	} else if endsWith(np.text, []string{"建筑面积", "占地面积"}) {
+		weak = false
 	} else if strings.HasPrefix(np.text, "新") || q.class != money && np.verb != "" && !strings.HasPrefix(np.verb, "的") && !np.right && s.t[np.to-1] != '的' || s.brought(q, np) ||
 		endsWith(np.text, []string{"产量", "用电量", "吞吐量", "销量", "发电量", "总产量", "完成量"}) {
 		weak, static = true, false

@@ -264,7 +264,27 @@ func (s *sentence) parallel(i int) (nounPhrase, bool) {
 	if len(parts) < n {
 		return nounPhrase{}, false
 	}
-	return parts[n-1-(i-first)], true
+	np := parts[n-1-(i-first)]
+	np.text = s.completed(np.text, parts[0].text)
+	return np, true
+}
+
+// completed gives a member of a list the head it shares with the last one:
+// 城镇、农村居民人均可支配收入.
+func (s *sentence) completed(text, last string) string {
+	normal := s.a.reader.indicators.normal
+	if _, ok := normal[strings.ToLower(text)]; ok || text == last {
+		return text
+	}
+	for at := range last {
+		if at == 0 {
+			continue
+		}
+		if _, ok := normal[strings.ToLower(text+last[at:])]; ok {
+			return text + last[at:]
+		}
+	}
+	return text
 }
 
 // joined reports that only signs of a list stand between two figures.
@@ -378,6 +398,9 @@ func (s *sentence) respective(i int, l left) (nounPhrase, bool) {
 	l = s.lookLeft(s.qs[first].from)
 	if !within(s.t, s.clauseStart(s.qs[first].from), s.qs[first].from, "分别") {
 		return nounPhrase{}, false
+	}
+	if own := s.phrase(l); own.text != "" {
+		return nounPhrase{}, false // 两镇分别新增规上企业5家、3家
 	}
 	s.read[i].growth = l.growth && (s.qs[i].class == share || s.qs[i].class == multiple)
 	s.read[i].rate = l.rate

@@ -42,6 +42,9 @@ func (r *Reader) statedTime(t []rune, i, to int) int {
 
 // prefix returns the end of the first of words that stands at i, or i.
 func prefix(t []rune, i, to int, words ...string) int {
+	if i < 0 || to > len(t) {
+		return i
+	}
 	for _, w := range words {
 		n, k := 0, i
 		ok := true

@@ -20,6 +20,9 @@ func (s *sentence) subject(i int) string {
 	if c := s.read[i].place; c.to > 0 {
 		return s.remember(c)
 	}
+	if c, ok := s.respectively(i); ok {
+		return s.resolve(c)
+	}
 	best, second := s.nearest(i)
 	if best.to > 0 {
 		return s.department(i, s.remember(best))
@@ -49,6 +52,40 @@ func (s *sentence) subject(i int) string {
 		return s.a.lasting
 	}
 	return s.a.homeName()
+}
+
+// respectively gives the figures of a list to the places before 分别 by order:
+// 进化镇、河上镇分别新增企业5家、3家.
+func (s *sentence) respectively(i int) (candidate, bool) {
+	first, last := s.group(i)
+	n := last - first + 1
+	if n < 2 {
+		return candidate{}, false
+	}
+	from := s.clauseStart(s.qs[first].from)
+	for j := from; j+1 < s.qs[first].from; j++ {
+		if s.t[j] != '分' || s.t[j+1] != '别' {
+			continue
+		}
+		parts := []candidate{{from: from, named: true, lasting: true}}
+		for k := from; k < j; k++ {
+			if s.t[k] == '、' || s.t[k] == '和' {
+				parts[len(parts)-1].to = k
+				parts = append(parts, candidate{from: k + 1, named: true, lasting: true})
+			}
+		}
+		parts[len(parts)-1].to = j
+		if len(parts) != n {
+			return candidate{}, false
+		}
+		for _, p := range parts {
+			if e, ok := s.a.reader.words.at(s.t, p.from, p.to); !(ok && e.kind&place != 0) && !s.placeLike(nounPhrase{from: p.from, to: p.to, text: string(s.t[p.from:p.to])}) {
+				return candidate{}, false
+			}
+		}
+		return parts[i-first], true
+	}
+	return candidate{}, false
 }
 
 // department gives the figures of a whole place, which its departments pursue,
@@ -298,12 +335,15 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 		}
 		return c, true
 	case m.kind&body != 0:
+		if m.to < s.to && strings.ContainsRune("化式性型级制率", s.t[m.to]) {
+			return candidate{}, false // 集团化
+		}
 		from := s.bodyStart(k)
 		n := m.from - from
 		if m.to-m.from == 1 {
 			office := s.t[m.from] == '局'
 			if n < 1 || n > 3 && !(office && n < 9) || !s.wordStart(from) || k > 0 && s.marks[k-1].to > from && !office ||
-				!s.wordEnd(k) && !(n > 1 && n < 4 && strings.ContainsRune("镇乡县村", s.t[m.from]) && s.clauseOpens(from)) && !(office && s.clauseOpens(from)) {
+				!s.wordEnd(k) && !(n > 1 && follows(s.t, from-1, "在", "于", "进", "到")) && !(n > 1 && n < 4 && strings.ContainsRune("镇乡县村", s.t[m.from]) && s.clauseOpens(from)) && !(office && s.clauseOpens(from)) {
 				return candidate{}, false
 			}
 			return candidate{from: from, to: m.to, named: true, lasting: true}, true
@@ -311,7 +351,7 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 		if n == 0 && m.to-m.from >= 4 && m.kind&org != 0 {
 			return candidate{from: m.from, to: m.to, named: true, lasting: true}, true
 		}
-		if n >= 2 && n <= 16 && !s.common(from, m) {
+		if (n >= 2 || n == 1 && m.to-m.from > 2 && m.kind&org != 0) && n <= 16 && !s.common(from, m) {
 			return candidate{from: from, to: m.to, named: true, lasting: m.kind&org != 0}, true
 		}
 		if m.kind&generic != 0 && n < 2 && s.clauseOpens(m.from) {
@@ -580,6 +620,9 @@ func (s *sentence) headOf(from, to int) (candidate, bool) {
 		if m.kind&of != 0 {
 			start = m.to
 			continue
+		}
+		if m.kind&timeWord != 0 && m.from-start >= 2 && m.from-start <= 8 && start == s.opens() && (k == 0 || s.marks[k-1].to <= start) {
+			return s.headCandidate(start, m.from) // 传化智联上半年营收
 		}
 		if m.kind&(protects|body|thing|generic|org|place|deictic|lists) != 0 && m.kind&(goalWord|weakDone|skipped) == 0 {
 			if m.kind&grows != 0 && m.kind&(thing|body) == 0 {

@@ -11,7 +11,7 @@ func (s *sentence) periodMark(i int) int {
 		if m.kind&timeWord == 0 {
 			continue
 		}
-		if s.vague(m) {
+		if s.vague(m) || s.read[i].kind == newswatch.Goal && m.to < s.clauseStart(q.from) && s.ofDay(m) {
 			continue
 		}
 		return k
@@ -23,6 +23,16 @@ func (s *sentence) periodMark(i int) int {
 // vague reports times that say nothing of the figure: 每年, 年度, a clock.
 func (s *sentence) vague(m mark) bool {
 	return prefix(s.t, m.from, m.to, "每", "年度", "期末") > m.from
+}
+
+// ofDay reports the day of an event, which is no time for what is hoped of it.
+func (s *sentence) ofDay(m mark) bool {
+	for i := m.from; i < m.to; i++ {
+		if c := s.t[i]; (c == '日' || c == '昨' || c == '号') && prefix(s.t, i, m.to, "日前", "日底") == i {
+			return prefix(s.t, m.from, m.to, "到", "至", "截至") == m.from
+		}
+	}
+	return prefix(s.t, m.from, m.to, "今天", "昨天", "今晨", "当天", "近日") > m.from
 }
 
 // period returns the stated time of figure i as written, or "".
