@@ -1,7 +1,6 @@
 package sites
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"newswatch"
 	"newswatch/sites/canon"
+	"newswatch/sites/fallback"
 )
 
 // Extraction is what was read from one page.
@@ -48,16 +48,17 @@ type extractor struct {
 }
 
 // Extract reads one page. It never fetches. now decides what lies in the future
-// and what 昨天 means; pageURL may be nil where it is not known. The error wraps [newswatch.ErrNotArticle] when no template
-// gives both a title and a body and the site allows no fallback, or the fallback
-// finds no text. Without a fallback Fields and Missing are set even then: that is
-// how it shows that the site was redesigned.
+// and what 昨天 means; pageURL may be nil where it is not known. The error wraps
+// [newswatch.ErrNotArticle] when no template gives both a title and a body and
+// the site allows no fallback, or the fallback finds no text. Without a fallback
+// Fields and Missing are set even then: that is how it shows that the site was
+// redesigned.
 func (s *Site) Extract(pageURL *url.URL, doc *goquery.Document, now time.Time) (Extraction, error) {
 	if pageURL == nil {
 		pageURL = &url.URL{}
 	}
 	if doc == nil || len(doc.Nodes) == 0 {
-		return Extraction{}, fmt.Errorf("%s: %s: %w: no page", s.ID, pageURL, newswatch.ErrNotArticle)
+		return Extraction{}, s.notArticle(pageURL, "no page")
 	}
 	ix := newIndex(doc.Nodes[0], s.index)
 	var best *extractor
@@ -71,6 +72,9 @@ func (s *Site) Extract(pageURL *url.URL, doc *goquery.Document, now time.Time) (
 		fits, fields := e.try(t)
 		if fits {
 			e.finish(t)
+			if s.ID == "" { // a shared design says less than a site's own
+				e.complement(fallback.Extract(doc, pageURL, now, s.Location))
+			}
 			return e.out, nil
 		}
 		if fields > most {
@@ -83,16 +87,28 @@ func (s *Site) Extract(pageURL *url.URL, doc *goquery.Document, now time.Time) (
 			return e.out, nil
 		}
 	}
-	err := errors.New("no template gives both a title and a body")
-	var out Extraction
 	if s.Fallback {
-		err = errors.New("no template fits, and generic reading finds no text")
-	} else if len(s.Templates) > 0 {
+		return Extraction{}, s.notArticle(pageURL, "no template fits, and generic reading finds no text")
+	}
+	var out Extraction
+	if len(s.Templates) > 0 {
 		e := s.extractor(pageURL, ix, now)
 		e.adopt(best)
 		out.Fields, out.Missing = e.out.Fields, e.out.Missing
 	}
-	return out, fmt.Errorf("%s: %s: %w: %v", s.ID, pageURL, newswatch.ErrNotArticle, err)
+	return out, s.notArticle(pageURL, "no template gives both a title and a body")
+}
+
+// notArticle says of which site and page there is no article, as far as known.
+func (s *Site) notArticle(pageURL *url.URL, why string) error {
+	where := ""
+	if s.ID != "" {
+		where = string(s.ID) + ": "
+	}
+	if pageURL.Host != "" {
+		where += pageURL.String() + ": "
+	}
+	return fmt.Errorf("%s%w: %s", where, newswatch.ErrNotArticle, why)
 }
 
 // prints reports whether the site is a newspaper, which is the source of what it

@@ -19,13 +19,27 @@ func (e *extractor) generic(doc *goquery.Document, best *extractor) bool {
 	}
 	a := &e.out.Article
 	a.Template = "fallback"
+	e.complement(r)
+	if a.Title == "" {
+		return false
+	}
+	if a.Published.IsZero() {
+		e.lastStamp()
+	}
+	e.complete(nil)
+	return true
+}
+
+// complement takes from generic reading what is not there yet.
+func (e *extractor) complement(r fallback.Result) {
+	a := &e.out.Article
 	for _, f := range []struct {
 		name string
 		to   *string
 		from string
 	}{
 		{"title", &a.Title, r.Title}, {"kicker", &a.Kicker, r.Kicker}, {"subtitle", &a.Subtitle, r.Subtitle},
-		{"source", &a.Source, r.Source}, {"author", &a.Author, r.Author}, {"editor", &a.Editor, r.Editor},
+		{"source", &a.Source, r.Source}, {"author", &a.Author, r.Author}, {"editor", &a.Editor, editors(r.Editor)},
 		{"channel", &a.Channel, r.Channel}, {"text", &a.Text, r.Text},
 	} {
 		if *f.to == "" && f.from != "" {
@@ -33,14 +47,8 @@ func (e *extractor) generic(doc *goquery.Document, best *extractor) bool {
 			a.Provenance[f.name] = e.origin(r, f.name)
 		}
 	}
-	if a.Title == "" {
-		return false
-	}
 	if a.Published.IsZero() && !r.Published.IsZero() {
 		e.published(r.Published, e.origin(r, "published"))
-	}
-	if a.Published.IsZero() {
-		e.lastStamp()
 	}
 	if len(a.Keywords) == 0 {
 		a.Keywords = r.Keywords
@@ -48,8 +56,6 @@ func (e *extractor) generic(doc *goquery.Document, best *extractor) bool {
 	if len(a.Images) == 0 {
 		a.Images = r.Images
 	}
-	e.complete(nil)
-	return true
 }
 
 func (e *extractor) origin(r fallback.Result, field string) newswatch.Origin {
