@@ -253,23 +253,27 @@ func isPolar(x, y string) bool {
 // against is the weight of all that differs, in texts that have common tokens in
 // common.
 func (e *evidence) against(common int) float64 {
-	sum, names := 0.0, 0.0
+	sum, names, places := 0.0, 0.0, 0.0
 	for p, w := range e.clashes {
 		if len(e.clashes) < 100 && e.repeated(p) {
 			continue
 		}
-		if kind := e.kinds[p]; kind == "place" || kind == "name" {
+		switch e.kinds[p] {
+		case "place":
+			places += w
+		case "name":
 			names += w
-		} else {
+		default:
 			sum += w
 		}
 	}
 	// One name in the place of another, in a text that is the same to the last
 	// figure, is what copies do that pretend to be from elsewhere.
-	if sum == 0 && names == nameWeight && (len(e.agree) >= 3 || common >= longCommon) {
-		names /= 2
+	if sum == 0 && (names+places == nameWeight && (len(e.agree) >= 3 || common >= longCommon) ||
+		names == 0 && places <= 3*nameWeight && len(e.agree) >= 3 && common >= longCommon) {
+		names, places = names/2, places/2
 	}
-	return sum + names + e.slips
+	return sum + names + places + e.slips
 }
 
 // repeated reports whether a difference says no more than a shorter one.
