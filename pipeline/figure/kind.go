@@ -24,7 +24,9 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		weak = true
 	}
 	np := s.read[i].np
-	if np.there || strings.Contains(np.text, "设计") {
+	if strings.HasSuffix(np.text, "面积") && s.doing(np) {
+		weak, static = true, false // 拆除面积
+	} else if np.there || strings.Contains(np.text, "设计") {
 		static = true
 	} else if endsWith(np.text, []string{"建筑面积", "占地面积"}) {
 		weak = false
@@ -70,6 +72,15 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		return newswatch.Other
 	}
 	return newswatch.Result
+}
+
+// doing reports a noun that begins with a verb: 拆除面积, 播种面积.
+func (s *sentence) doing(np nounPhrase) bool {
+	if np.right || np.to <= np.from {
+		return false
+	}
+	e, ok := s.a.reader.words.at(s.t, np.from, np.to)
+	return ok && e.kind&verb != 0 && len(e.word) > 1
 }
 
 // brought reports a size that the clause then says was brought about: 220万平方米

@@ -145,7 +145,7 @@ func (s *sentence) placeLike(np nounPhrase) bool {
 var perHead = map[string]bool{"人均": true, "户均": true, "平均": true, "亩均": true, "每人": true}
 
 // bareVerbs say which of the things named before are counted.
-var bareVerbs = map[string]bool{"新建": true, "续建": true, "在建": true, "新开工": true, "新增": true, "新竣工": true, "新引进": true, "新签约": true, "扩建": true, "改建": true, "前期": true, "新投产": true}
+var bareVerbs = map[string]bool{"新建": true, "续建": true, "在建": true, "新开工": true, "新增": true, "新竣工": true, "新引进": true, "新签约": true, "新设": true, "新认定": true, "新培育": true, "新注册": true, "日均新设": true, "日均新增": true, "扩建": true, "改建": true, "前期": true, "新投产": true}
 
 // topic reports that a phrase between two figures is one of its own.
 func (s *sentence) topic(np nounPhrase) bool { return len([]rune(np.text)) >= 2 || np.share != "" }
@@ -399,13 +399,14 @@ func (s *sentence) respective(i int, l left) (nounPhrase, bool) {
 	if !within(s.t, s.clauseStart(s.qs[first].from), s.qs[first].from, "分别") {
 		return nounPhrase{}, false
 	}
-	if own := s.phrase(l); own.text != "" {
+	own := s.phrase(l)
+	if own.text != "" {
 		return nounPhrase{}, false // 两镇分别新增规上企业5家、3家
 	}
 	s.read[i].growth = l.growth && (s.qs[i].class == share || s.qs[i].class == multiple)
 	s.read[i].rate = l.rate
 	np := s.read[first-n+i-first].np
-	np.of, np.right, np.share = false, false, ""
+	np.of, np.right, np.share = false, false, own.share
 	return np, np.text != ""
 }
 

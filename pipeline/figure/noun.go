@@ -287,7 +287,7 @@ func (s *sentence) clean(from, to int) string {
 	for from < to && strings.ContainsRune(" 的等其该各、,:;)-了这那此新之者", s.t[from]) && !(s.t[from] == '新' && from+1 < to && s.t[from+1] != '的') && !(s.t[from] == '各' || s.t[from] == '其') {
 		from++
 	}
-	for to > from && strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) {
+	for to > from && (strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) || to-from > 2 && strings.ContainsRune("能可将已也", s.t[to-1]) && !precedes(s.t, to, "功能") && !precedes(s.t, to, "产能") && !precedes(s.t, to, "动能") && !precedes(s.t, to, "智能") && !precedes(s.t, to, "储能")) {
 		to--
 	}
 	for _, w := range [...]string{"市区", "城区", "县城", "境内", "辖区内", "全域", "后", "首条", "首个", "首批", "首家", "首座", "首期", "一个", "一条", "一批", "这台", "这条", "这座", "这个", "这家", "台", "段", "可"} {

@@ -122,6 +122,7 @@ func (a *article) read(v *view, field newswatch.Field) {
 		for last < len(qs) && qs[last].from < to {
 			last++
 		}
+		to = max(to, qs[last-1].to) // the cut of an endless sentence may fall into a figure
 		a.sentence(v, field, from, to, qs[first:last])
 		first = last
 	}

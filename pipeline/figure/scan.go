@@ -409,7 +409,7 @@ func (r *Reader) excluded(t []rune, q *quantity, quoted bool) bool {
 		return false
 	}
 	small := q.han && q.hi < 11 && !q.ranged && q.approx == 0
-	if small && q.lo == 1 && q.class != money && q.class != size {
+	if small && q.lo == 1 {
 		return true // 一个 is an article
 	}
 	if small && q.class == count && r.abstractAhead(t, q.to) {

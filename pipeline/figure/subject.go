@@ -191,7 +191,7 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 		if c.from >= limit && !(c.lasting && c.named) && c.named {
 			continue
 		}
-		if s.located(c) || !c.lasting && !c.generic && (s.governed(c) || c.from < clause) {
+		if s.located(c) || s.governed(c) && !c.generic || !c.lasting && !c.generic && c.from < clause {
 			if second.to == 0 {
 				second = c
 			}
@@ -692,7 +692,7 @@ func (s *sentence) headCandidate(from, to int) (candidate, bool) {
 	if k := s.markBefore(to); k >= 0 && s.marks[k].to == to && s.marks[k].kind&thing != 0 && s.marks[k].kind&org == 0 && !s.word(s.marks[k], "公司") {
 		return candidate{}, false
 	}
-	if strings.ContainsRune("数额量率值价后时前中内外", s.t[to-1]) {
+	if strings.ContainsRune("数额量率值价后时前中内外日", s.t[to-1]) {
 		return candidate{}, false
 	}
 	text := string(s.t[from:to])
