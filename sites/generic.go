@@ -1,6 +1,9 @@
 package sites
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/PuerkitoBio/goquery"
 
 	"newswatch"
@@ -26,8 +29,32 @@ func (e *extractor) generic(doc *goquery.Document, best *extractor) bool {
 	if a.Published.IsZero() {
 		e.lastStamp()
 	}
+	e.trimHead()
 	e.complete(nil)
 	return true
+}
+
+// trimHead leaves out the title where the text repeats it, with the short line
+// above it, and the line that names the title the text had elsewhere.
+func (e *extractor) trimHead() {
+	a := &e.out.Article
+	lines := strings.Split(a.Text, "\n")
+	for i := 0; i < min(3, len(lines)-1); i++ {
+		if letters(lines[i]) != letters(a.Title) || letters(a.Title) == "" {
+			continue
+		}
+		if i == 1 && a.Kicker == "" && utf8.RuneCountInString(lines[0]) <= 30 && !sentence.MatchString(lines[0]) {
+			e.byLabel("kicker", "line above the repeated title", nil, &a.Kicker, lines[0])
+		}
+		if i == 0 || utf8.RuneCountInString(lines[0]) <= 30 {
+			lines = lines[i+1:]
+		}
+		break
+	}
+	for len(lines) > 1 && formerTitle.MatchString(lines[0]) {
+		lines = lines[1:]
+	}
+	a.Text = strings.Join(lines, "\n")
 }
 
 // complement takes from generic reading what is not there yet.

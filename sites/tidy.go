@@ -20,6 +20,8 @@ var (
 	mast       = regexp.MustCompile(`旧版入口|^当前版\s*[:：]|版面导航`)
 	// rubbish are other lines that are no text.
 	rubbish = regexp.MustCompile(`^(?:[【\[]?\d+[】\]]?(?:\s*[【\[]?\d+[】\]]?)*|下一页|上一页|首页|尾页|图|阅读剩余全文.*|点击进入.{0,24}>>|点击查看(?:大图|下一张|上一张)|图集|[>＞»\s|]+|[-—_=*·\s]+|\(?完\)?|关注公众号[:：].*|微信扫一扫.*|扫描下方二维码.*|展开全文|加载中\.*)$`)
+	// formerTitle names the title that a text had where it was taken from.
+	formerTitle = regexp.MustCompile(`^[（(]?(?:本文)?原(?:标题|题)\s*[:：].{0,100}$`)
 	// paperTail is the newspaper's page that a reprint ends with.
 	paperTail = regexp.MustCompile(`^[（(]?\s*《\s*[\p{Han}·\s]{2,16}》\s*[（(]?\s*\d{4}年\s*\d{1,2}月\s*\d{1,2}日\s*(?:[，,]?\s*第?\s*[A-Z]?\d{1,3}\s*版?)?[\p{Han}\s]{0,8}[）)]?$`)
 	// promo is what an anchor ends with that leads elsewhere.
@@ -223,7 +225,7 @@ func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
 		p := &ps[i]
 		switch {
 		case p.text == "":
-		case i < 3 && repeats(p.text, title, heads), p.text == title:
+		case i < 3 && repeats(p.text, title, heads), p.text == title, i < 4 && formerTitle.MatchString(p.text):
 		case len(b.paragraphs) == 0 && b.byline == "" && i < 6 && signed(p.text) != "":
 			b.byline = signed(p.text)
 		case isCaption(p, title):
