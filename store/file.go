@@ -52,7 +52,9 @@ func (s *Store) prepare(g *newswatch.Sighting) (*sighting, error) {
 		return nil, fmt.Errorf("%w: article %s: neither title nor text", newswatch.ErrInvalid, a.URL)
 	}
 	p := &sighting{Sighting: g, at: firstOf(a.Fetched, g.Page.Fetched, s.now()), late: g.Late || a.Late}
-	p.terms = textTerms(string(a.Site), s.opt.Fold(a.Title), s.opt.Fold(a.Text))
+	if !s.opt.DeferIndex {
+		p.terms = textTerms(string(a.Site), s.opt.Fold(a.Title), s.opt.Fold(a.Text))
+	}
 	p.page = s.shoot(&g.Page, p.at)
 	return p, nil
 }

@@ -26,6 +26,7 @@ type indexer struct {
 	safe    int  // docs[:safe] were committed; the others belong to the open transaction
 	written bool // the open transaction indexed docs
 	backlog bool // rows of other processes may wait
+	off     bool // it is left to others
 }
 
 // document is one change to the index.
@@ -36,7 +37,7 @@ type document struct {
 	terms  []uint64
 }
 
-func (x *indexer) waiting() bool { return len(x.docs) > 0 || x.backlog }
+func (x *indexer) waiting() bool { return !x.off && (len(x.docs) > 0 || x.backlog) }
 func (x *indexer) full() bool    { return len(x.docs) >= indexBatch }
 func (x *indexer) mark() int     { return len(x.docs) }
 func (x *indexer) reset(n int)   { x.docs = x.docs[:n] }
@@ -61,7 +62,9 @@ func (t *tx) index(article newswatch.ID, place, old int64, terms []uint64) error
 	if err != nil {
 		return err
 	}
-	t.w.index.docs = append(t.w.index.docs, document{queued, place, old, terms})
+	if !t.w.index.off {
+		t.w.index.docs = append(t.w.index.docs, document{queued, place, old, terms})
+	}
 	return nil
 }
 

@@ -268,6 +268,25 @@ func TestWhatADeadProcessLeftUnindexedIsIndexed(t *testing.T) {
 	}
 }
 
+func TestDeferredIndexingIsLeftToTheNext(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	s := openAt(t, path, Options{DeferIndex: true})
+	file(t, s, sight("alpha", "1", "标题", "写的是湘湖。"))
+	if got := titles(t, s, newswatch.Query{Q: "湘湖"}); got != "标题" {
+		t.Errorf("before indexing: %q", got)
+	}
+	s.Close()
+	s = openAt(t, path, Options{})
+	var left int
+	if err := s.get(context.Background(), `SELECT count(*) FROM unindexed`, nil, &left); err != nil || left != 1 {
+		t.Errorf("%d were left, %v", left, err)
+	}
+	flush(t, s)
+	if got := titles(t, s, newswatch.Query{Q: "湘湖"}); got != "标题" {
+		t.Errorf("after indexing: %q", got)
+	}
+}
+
 // The index must find what reading every text finds.
 func TestSearchAgreesWithReading(t *testing.T) {
 	s := open(t, Options{})

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
@@ -68,6 +69,10 @@ type Options struct {
 	Revisions bool
 	// TroubleChannels are told when a site fails or recovers.
 	TroubleChannels []string
+
+	// DeferIndex leaves what is filed to be indexed by whoever opens the file next
+	// without it; searches read through what waits. For filling an archive fast.
+	DeferIndex bool
 
 	// ReadOnly opens an existing database beside whoever writes it. Calls that
 	// write fail.
@@ -126,7 +131,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if s.host, err = os.Hostname(); err != nil {
 		s.host = "unknown"
 	}
-	if s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1)); err != nil {
+	if s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(min(4, runtime.GOMAXPROCS(0))), zstd.WithWindowSize(1<<19)); err != nil {
 		return nil, err
 	}
 	if s.unzip, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<28)); err != nil {

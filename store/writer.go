@@ -74,7 +74,7 @@ func openWriter(ctx context.Context, s *Store) (*writer, error) {
 		jobs:  make(chan *job, maxBatch),
 		done:  make(chan struct{}),
 	}
-	w.index = &indexer{fold: s.opt.Fold, backlog: true}
+	w.index = &indexer{fold: s.opt.Fold, backlog: true, off: s.opt.DeferIndex}
 	go w.run()
 	return w, nil
 }
