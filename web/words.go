@@ -53,6 +53,7 @@ var functions = template.FuncMap{
 		return named{href, name}
 	},
 	"on":      func(v interface{ self() *view }, x any) part { return part{v.self(), x} },
+	"runs":    runs,
 	"percent": percent,
 	"short":   shortDiff,
 	"bytes":   byteSize,

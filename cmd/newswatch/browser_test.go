@@ -218,7 +218,7 @@ func TestBrowserShowsEveryPage(t *testing.T) {
 						t.Errorf("%s %s: %s", l, p.name, wrong)
 					}
 					if *everyPage != "" {
-						c.shoot(*everyPage, fmt.Sprintf("%s-%s", p.name, l), true)
+						c.shoot(filepath.Join(*everyPage, fmt.Sprintf("%s-%s.png", p.name, l)), true)
 					}
 				}
 			}
@@ -230,7 +230,7 @@ func TestBrowserShowsEveryPage(t *testing.T) {
 			switch p.name {
 			case "overview", "article", "sites", "figures":
 				c.open(p.path)
-				c.shoot(*screenshots, p.name, false)
+				c.shoot(filepath.Join(*screenshots, p.name+".webp"), false)
 			}
 		}
 	}
@@ -252,7 +252,7 @@ func TestBrowserDoesWhatPeopleDo(t *testing.T) {
 	// A refused alert is sent again.
 	c.open("/alerts?state=dead")
 	c.click("#list .title a")
-	c.until("the answer of the channel is shown", `document.querySelector("#deliveries .tag.bad") && document.body.innerText.includes("这个群不接收消息")`)
+	c.until("the answer of the channel is shown", `!!document.querySelector("#deliveries .tag.bad") && document.body.innerText.includes("这个群不接收消息")`)
 	n.accept.Store(true)
 	c.click("form[action$='/retry'] button")
 	c.until("the alert is delivered", `location.pathname.startsWith("/alerts/") && !document.querySelector("#deliveries .row .tag:not(.good)")`)
@@ -268,7 +268,7 @@ func TestBrowserDoesWhatPeopleDo(t *testing.T) {
 	c.open("/try")
 	c.typeInto("textarea[name=text]", "湘湖边的步道今天开放。")
 	c.click("form[action='/try'] button")
-	c.until("the box says what fires and what does not", `document.querySelector("#trial a[href='/watches/xianghu']") && document.querySelector("#trial mark")?.textContent === "湘湖" && document.querySelector("#trial a[href='/watches/bingtuan']") !== null`)
+	c.until("the box says what fires and what does not", `!!document.querySelector("#trial a[href='/watches/xianghu']") && document.querySelector("#trial mark")?.textContent === "湘湖" && document.querySelector("#trial a[href='/watches/bingtuan']") !== null`)
 
 	// The keyboard moves, and helps.
 	c.open("/articles")

@@ -189,25 +189,29 @@ func (c *chrome) key(name string) {
 	c.do("key "+name, chromedp.KeyEvent(name))
 }
 
-// shoot saves the page in its whole length, or its first screen only.
-func (c *chrome) shoot(dir, name string, whole bool) {
+// shoot saves the page in its whole length, or its first screen only, as PNG or
+// WebP by the name of the file.
+func (c *chrome) shoot(file string, whole bool) {
 	c.t.Helper()
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		c.t.Fatal(err)
-	}
 	height := 900.0
 	if whole {
 		height = ask[float64](c, "document.documentElement.scrollHeight")
 	}
-	quality, beyond := int64(80), true
+	quality, beyond, format := int64(80), true, page.CaptureScreenshotFormatPng
+	if filepath.Ext(file) == ".webp" {
+		format = page.CaptureScreenshotFormatWebp
+	}
 	ctx, stop := context.WithTimeout(c.ctx, 15*time.Second)
 	defer stop()
 	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
-		Format: page.CaptureScreenshotFormatWebp, Quality: &quality, CaptureBeyondViewport: &beyond,
+		Format: format, Quality: &quality, CaptureBeyondViewport: &beyond,
 		Clip: &page.Viewport{Width: ask[float64](c, "innerWidth"), Height: height, Scale: 1},
 	})
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, name+".webp"), shot.Data, 0o644)
+		err = os.MkdirAll(filepath.Dir(file), 0o755)
+	}
+	if err == nil {
+		err = os.WriteFile(file, shot.Data, 0o644)
 	}
 	if err != nil {
 		c.t.Fatal(err)
