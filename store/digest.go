@@ -69,14 +69,17 @@ func (t *tx) gather(channel string, ids []newswatch.ID, now time.Time) (newswatc
 	if d.Alert, err = t.alert(digest.ID); err != nil {
 		return d, err
 	}
-	// A digest is as urgent as the most urgent alert in it.
+	// A digest is as urgent as the most urgent alert in it, and late where all are.
+	d.Alert.Late = len(d.Alert.Alerts) > 0
 	for i := range d.Alert.Alerts {
-		if s := d.Alert.Alerts[i].Severity; s.Rank() > d.Alert.Severity.Rank() {
-			d.Alert.Severity = s
+		one := &d.Alert.Alerts[i]
+		if one.Severity.Rank() > d.Alert.Severity.Rank() {
+			d.Alert.Severity = one.Severity
 		}
+		d.Alert.Late = d.Alert.Late && one.Late
 	}
-	if d.Alert.Severity != digest.Severity {
-		digest.Severity = d.Alert.Severity
+	if d.Alert.Severity != digest.Severity || d.Alert.Late {
+		digest.Severity, digest.Late = d.Alert.Severity, d.Alert.Late
 		data, err := json.Marshal(rowOf(&digest))
 		if err != nil {
 			return d, err

@@ -14,7 +14,11 @@ import (
 // shape is that of Lucene: Cutting and Pedersen, "Optimizations for dynamic
 // inverted index maintenance", 1990.)
 //
-// SQLite's own FTS5 was measured beside it; see BenchmarkIndex.
+// SQLite's own FTS5 was measured beside it (BenchmarkIndex, 20,000 articles in
+// one run): with pairs as tokens it takes 3.8 times the processor time and 2.8
+// times the room; with characters about the same time and 2.5 times the room,
+// but it reads the lists of common characters from end to end to find a rare
+// word of them, which takes longer the larger the archive is.
 
 // segment is a row of segments.
 type segment struct {
