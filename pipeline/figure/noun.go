@@ -19,177 +19,6 @@ type nounPhrase struct {
 
 func (n nounPhrase) empty() bool { return n.text == "" && n.share == "" }
 
-const skips = qualifies | skipped | reach | rise | fall | baseWord | timeWord | goalWord | doneWord
-
-// left is what stands before a quantity: the words that join it to its
-// indicator, and the indicator.
-type left struct {
-	limit  int // where the search ends: the clause, or the figure before
-	end    int // where the indicator ends
-	mark   int // the last mark before end
-	growth bool
-	level  bool // 达到, 提升到
-	of     bool
-	rate   bool // 增速, 增幅 as a noun
-	invest bool // 计划投资 stood there: the indicator is the investment
-	fig    bool // the figure before stands directly there, with list signs between
-}
-
-// lookLeft walks from the quantity to the left over all that may stand between
-// a number and its indicator.
-func (s *sentence) lookLeft(from int) left {
-	l := left{limit: s.clauseStart(from), end: from, mark: s.markBefore(from)}
-	for l.mark >= 0 {
-		m := s.marks[l.mark]
-		if m.to <= l.limit || m.from < l.limit {
-			break
-		}
-		if m.kind&figureMark != 0 {
-			l.limit, l.fig = m.to, m.to == l.end
-			break
-		}
-		if m.to < l.end {
-			if s.gapBlank(m.to, l.end) {
-				l.end = m.to
-				continue
-			}
-			base := s.baseBefore(l)
-			if base < 0 {
-				break
-			}
-			l.mark, l.end = base-1, s.marks[base].from
-			continue
-		}
-		if m.kind&skips == 0 && m.kind&(figureMark|breaks) == 0 {
-			if base := s.baseBefore(l); base >= 0 && (l.growth || l.level || s.surpasses(s.marks[base])) {
-				l.mark, l.end = base-1, s.marks[base].from
-				continue
-			}
-		}
-		if end := m.from; l.end == from && (s.word(m, "从") || s.word(m, "由") || s.word(m, "自")) {
-			l.end, l.level = end, true
-			l.mark--
-			from = end
-			continue
-		}
-		switch {
-		case m.kind&protects != 0 && m.kind&skips == 0:
-			return s.boundLeft(l)
-		case m.kind&qualifies != 0 && s.trailing(m):
-			if l.mark == 0 || s.marks[l.mark-1].to != m.from || s.marks[l.mark-1].kind&figureMark == 0 {
-				return s.boundLeft(l)
-			}
-		case m.kind&(weakDone|possesses) != 0 && m.kind&skips == 0 && m.kind&reach == 0:
-			if !s.saysAfterNoun(l) {
-				return s.boundLeft(l)
-			}
-			l.level = !l.growth
-		case m.kind&verb != 0 && m.kind&(light|nominal|protects) == 0 && l.end == m.to && m.to-m.from > 1 && m.kind&skips == 0:
-			if !s.saysAfterNoun(l) {
-				return s.boundLeft(l)
-			}
-			l.level = !l.growth // 项目年均落地不少于2个
-		case m.kind&skips != 0 && m.kind&shareOf == 0:
-			l.invest = l.invest || m.kind&goalWord != 0 && precedes(s.t, m.to, "投资")
-			if !l.growth && !l.level {
-				l.growth = m.kind&(rise|fall) != 0
-				l.level = m.kind&reach != 0 && m.kind&qualifies == 0
-			}
-			if m.kind&(rise|fall) != 0 && s.rateNoun(m) {
-				l.growth, l.level, l.rate = true, false, true
-			}
-		case m.kind&of != 0 && l.end == from:
-			l.of = true
-		case m.kind&lists != 0:
-		default:
-			return s.boundLeft(l)
-		}
-		l.end = m.from
-		l.mark--
-	}
-	return s.boundLeft(l)
-}
-
-// surpasses reports 高于, 快于 and their like, which compare by themselves.
-func (s *sentence) surpasses(m mark) bool {
-	return m.to-m.from == 2 && strings.ContainsRune("高低快慢超多好优领", s.t[m.from])
-}
-
-func (s *sentence) word(m mark, w string) bool {
-	return prefix(s.t, m.from, m.to, w) == m.to
-}
-
-// trailing reports a word that qualifies the number before it.
-func (s *sentence) trailing(m mark) bool {
-	return s.word(m, "以上") || s.word(m, "以下") || s.word(m, "以内") || s.word(m, "左右") || s.word(m, "上下")
-}
-
-// rateNoun reports 增速 and its like, which are indicators of their own.
-func (s *sentence) rateNoun(m mark) bool {
-	return prefix(s.t, m.from, m.to, "增速", "增幅", "涨幅", "降幅", "跌幅", "年均增速", "增长率", "同比增长率", "年均增长率", "年增长率") > m.from
-}
-
-// saysAfterNoun reports that a verb such as 完成 at l.mark follows its indicator,
-// as in 固定资产投资完成246亿元, and is not followed by it.
-func (s *sentence) saysAfterNoun(l left) bool {
-	m := s.marks[l.mark]
-	if m.from <= l.limit {
-		return false
-	}
-	k, from := l.mark-1, m.from
-	for k >= 0 && s.marks[k].to == from && s.marks[k].from > l.limit && s.marks[k].kind&skipped != 0 && s.marks[k].kind&(rise|fall|reach|goalWord|doneWord|timeWord) == 0 {
-		from = s.marks[k].from // 年均, 共
-		k--
-	}
-	if k < 0 || s.marks[k].to < from {
-		return from-l.limit >= 2 && isHan(s.t[from-1])
-	}
-	if s.marks[k].from < l.limit {
-		return false
-	}
-	before := s.marks[k].kind
-	if before&generic != 0 && s.marks[k].from <= l.limit {
-		return false // 公司实现120亿元
-	}
-	return before&(breaking|lists|of|deictic|place) == 0 || before&protects != 0
-}
-
-// boundLeft finds the figure before, which bounds the indicator on its left.
-func (s *sentence) boundLeft(l left) left {
-	for k := l.mark; k >= 0 && s.marks[k].to > l.limit; k-- {
-		if s.marks[k].kind&figureMark != 0 {
-			l.limit = s.marks[k].to
-			break
-		}
-	}
-	l.end = max(l.end, l.limit)
-	return l
-}
-
-func (s *sentence) gapBlank(from, to int) bool {
-	for _, c := range s.t[from:to] {
-		if c != ' ' && c != '\n' {
-			return false
-		}
-	}
-	return true
-}
-
-// baseBefore returns the mark of 比, 高于 … that what stands before l.end belongs
-// to, as in 高于全省平均水平2个百分点, or -1.
-func (s *sentence) baseBefore(l left) int {
-	for k := l.mark; k >= 0 && s.marks[k].from >= l.limit && l.end-s.marks[k].from < 16; k-- {
-		m := s.marks[k].kind
-		if m&baseWord != 0 && m&timeWord == 0 && s.t[s.marks[k].from] != '同' {
-			return k
-		}
-		if m&(breaks|figureMark|goalWord|rise|fall|shareOf) != 0 || m&reach != 0 {
-			return -1
-		}
-	}
-	return -1
-}
-
 // phrase returns the noun phrase that ends at l.end.
 func (s *sentence) phrase(l left) nounPhrase {
 	start := l.limit
@@ -287,7 +116,7 @@ func (s *sentence) clean(from, to int) string {
 	for from < to && strings.ContainsRune(" 的等其该各、,:;)-了这那此新之者", s.t[from]) && !(s.t[from] == '新' && from+1 < to && s.t[from+1] != '的') && !(s.t[from] == '各' || s.t[from] == '其') {
 		from++
 	}
-	for to > from && (strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) || to-from > 2 && strings.ContainsRune("能可将已也", s.t[to-1]) && !precedes(s.t, to, "功能") && !precedes(s.t, to, "产能") && !precedes(s.t, to, "动能") && !precedes(s.t, to, "智能") && !precedes(s.t, to, "储能")) {
+	for to > from && (strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) || to-from > 2 && s.auxiliary(to)) {
 		to--
 	}
 	for _, w := range [...]string{"市区", "城区", "县城", "境内", "辖区内", "全域", "后", "首条", "首个", "首批", "首家", "首座", "首期", "一个", "一条", "一批", "这台", "这条", "这座", "这个", "这家", "台", "段", "可"} {
@@ -345,6 +174,20 @@ func (s *sentence) clean(from, to int) string {
 	}
 	text = strings.ReplaceAll(text, "\n", "")
 	return strings.ReplaceAll(text, "的", "")
+}
+
+// auxiliary reports 能 or 将 at the end of words that end at t[to], which belongs
+// to the verb behind them, unless it is part of 产能 and the like.
+func (s *sentence) auxiliary(to int) bool {
+	if !strings.ContainsRune("能可将已也", s.t[to-1]) {
+		return false
+	}
+	for _, w := range [...]string{"功能", "产能", "动能", "智能", "储能", "性能", "节能"} {
+		if precedes(s.t, to, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // unquoted takes quotation marks out of a name.

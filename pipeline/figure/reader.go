@@ -108,7 +108,7 @@ type article struct {
 }
 
 func (a *article) read(v *view, field newswatch.Field) {
-	qs := a.reader.scan(v, v.t)
+	qs := a.reader.scan(v)
 	if len(qs) == 0 {
 		return
 	}

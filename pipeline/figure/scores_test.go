@@ -24,7 +24,6 @@ type row struct {
 	span                               string
 	lo, hi                             float64
 	units                              []string
-	values                             []float64 // one for each unit
 	indicators, subjects, kinds, times []string
 	optional                           bool
 	field                              newswatch.Field
