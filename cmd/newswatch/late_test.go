@@ -37,6 +37,9 @@ func TestOldArticlesGoIntoOneDigest(t *testing.T) {
 			if len(list) != 1 {
 				t.Fatalf("%d digests: %+v", len(list), list)
 			}
+			if !list[0].Late {
+				t.Error("the digest is not marked late")
+			}
 			told := map[string]bool{}
 			for _, a := range list[0].Alerts {
 				if !a.Late {
