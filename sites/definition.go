@@ -66,6 +66,7 @@ type Source struct {
 	links     *selector // of articles
 	next      *selector // of the next list page
 	pages     *selector // of an e-paper's pages
+	rewrite   [2]string // in the addresses of those pages: what stands for what
 	published *Field    // of a link's day, near the link
 	loc       *time.Location
 	accept    func(*url.URL) bool // whether an address is an article of the site

@@ -88,7 +88,11 @@ func (src *Source) Pages(pageURL *url.URL, doc *goquery.Document) []PaperPage {
 	at := map[string]int{}
 	for _, n := range sel.under(root) {
 		for _, a := range anchors(n) {
-			u, err := canon.Resolve(base, attr(a, "href"))
+			href := attr(a, "href")
+			if from := src.rewrite[0]; from != "" {
+				href = strings.Replace(href, from, src.rewrite[1], 1)
+			}
+			u, err := canon.Resolve(base, href)
 			if err != nil || strings.HasSuffix(strings.ToLower(u.Path), ".pdf") {
 				continue
 			}

@@ -55,6 +55,19 @@ func (l *loader) discovery(n ast.Node, path string) (Source, bool) {
 				src.NextPages = text
 			}
 		}, List, JSON, EPaper),
+		"pages_replace": only("pages_replace", func(n ast.Node, key string) {
+			var pair []string
+			l.each(n, key, false, func(n ast.Node, key string) {
+				if text, ok := l.text(n, key, true); ok {
+					pair = append(pair, text)
+				}
+			})
+			if len(pair) != 2 || pair[0] == "" {
+				l.fault(n, key, "needs two texts: what stands in the address of a page, and what to put there")
+				return
+			}
+			src.rewrite = [2]string{pair[0], pair[1]}
+		}, EPaper),
 		"max_pages": only("max_pages", func(n ast.Node, key string) {
 			if i, ok := l.integer(n, key, 1, 10000); ok {
 				src.MaxPages = i
