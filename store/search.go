@@ -111,13 +111,6 @@ func (v *view) countIndexed(ctx context.Context) (total int, err error) {
 	if err != nil {
 		return 0, v.s.ended(ctx, err)
 	}
-	stale := map[int64]bool{}
-	for id := range waiting.queued {
-		var place int64
-		if err := tx.QueryRowContext(ctx, `SELECT place FROM articles WHERE id = ?`, int64(id)).Scan(&place); err == nil {
-			stale[place] = true
-		}
-	}
 	total = len(waiting.found)
 	found, err := startLookup(ctx, tx, v.all, v.any, v.below)
 	for err == nil && total <= maxCount {
@@ -125,7 +118,7 @@ func (v *view) countIndexed(ctx context.Context) (total int, err error) {
 		if err = nextErr; err != nil || !ok || place < v.from {
 			break
 		}
-		if !stale[place] {
+		if _, stale := waiting.places[place]; !stale {
 			total++
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,8 +36,8 @@ type view struct {
 
 // tail is what waits to be indexed.
 type tail struct {
-	found  []placed                  // what the view wants of it, newest first
-	queued map[newswatch.ID]struct{} // all of it: what the index says of these is stale
+	found  []placed           // what the view wants of it, newest first
+	places map[int64]struct{} // of all of it: what the index says of these is stale
 }
 
 // placed is an article with its place.
@@ -107,7 +108,6 @@ func (v *view) build(q *newswatch.Query) {
 	v.indexed = len(v.all) > 0
 	switch {
 	case v.indexed:
-		v.tables, v.place = "json_each(?) j CROSS JOIN articles a ON a.place = j.value", "a.place"
 		for _, site := range sites {
 			v.any = append(v.any, siteTerm(string(site)))
 		}
@@ -146,32 +146,51 @@ func (v *view) add(condition string, args ...any) {
 	v.args = append(v.args, args...)
 }
 
-// readTail looks through the articles that wait to be indexed.
+// readTail looks through the articles that wait to be indexed, as far as one
+// page can need.
 func (v *view) readTail(ctx context.Context, tx *sql.Tx) (tail, error) {
 	var t tail
 	if !v.indexed {
 		return t, nil
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT article_id FROM unindexed WHERE article_id <> 0`)
+	rows, err := tx.QueryContext(ctx, `SELECT a.place FROM articles a WHERE a.id IN (SELECT article_id FROM unindexed) ORDER BY a.place DESC`)
 	if err != nil {
 		return t, err
 	}
-	t.queued = map[newswatch.ID]struct{}{}
+	t.places = map[int64]struct{}{}
+	var places []int64
 	err = drain(rows, func(rows *sql.Rows) error {
-		var id newswatch.ID
-		err := rows.Scan(&id)
-		t.queued[id] = struct{}{}
+		var place int64
+		err := rows.Scan(&place)
+		t.places[place] = struct{}{}
+		if place >= v.from && place < v.below {
+			places = append(places, place)
+		}
 		return err
 	})
-	if err != nil || len(t.queued) == 0 {
+	if err != nil {
 		return t, err
 	}
-	return t, eachArticle(ctx, tx, `SELECT `+articleColumns+` FROM `+articleTables+` WHERE a.id IN (SELECT article_id FROM unindexed)
-		AND a.place >= ? AND a.place < ?`+v.where+` ORDER BY a.place DESC`, append([]any{v.from, v.below}, v.args...), func(a *newswatch.Article, place int64) {
-		if v.s.holds(v.words, a) {
-			t.found = append(t.found, placed{*a, place})
+	for part := range slices.Chunk(places, tailChunk) {
+		err := eachArticle(ctx, tx, v.byPlaces(), append([]any{jsonOf(part)}, v.args...), func(a *newswatch.Article, place int64) {
+			if v.s.holds(v.words, a) {
+				t.found = append(t.found, placed{*a, place})
+			}
+		})
+		if err != nil || len(t.found) > v.limit {
+			return t, err
 		}
-	})
+	}
+	return t, nil
+}
+
+// tailChunk is how many articles that wait are read at once.
+const tailChunk = 200
+
+// byPlaces is the query for the view's articles at certain places.
+func (v *view) byPlaces() string {
+	return `SELECT ` + articleColumns + ` FROM json_each(?) j CROSS JOIN articles a ON a.place = j.value
+		CROSS JOIN contents c ON c.article_id = a.id WHERE TRUE` + v.where + ` ORDER BY a.place DESC`
 }
 
 func (s *Store) holds(words []condition, a *newswatch.Article) bool {
@@ -206,7 +225,7 @@ func (v *view) walk(ctx context.Context, most int, f func(*newswatch.Article, in
 				stopped = !f(&tail[0].Article, tail[0].place)
 				tail = tail[1:]
 			}
-			if _, stale := waiting.queued[a.ID]; !stopped && !stale && (!check || v.s.holds(v.words, a)) {
+			if _, stale := waiting.places[place]; !stopped && !stale && (!check || v.s.holds(v.words, a)) {
 				stopped = !f(a, place)
 			}
 		})
@@ -257,8 +276,7 @@ func (v *view) fromIndex(ctx context.Context, tx *sql.Tx) (chunker, error) {
 	if err != nil {
 		return nil, err
 	}
-	query := `SELECT ` + articleColumns + ` FROM ` + v.tables + ` CROSS JOIN contents c ON c.article_id = a.id
-		WHERE TRUE` + v.where + ` ORDER BY a.place DESC`
+	query := v.byPlaces()
 	return func(size int, f func(*newswatch.Article, int64)) (last int64, more bool, read int, err error) {
 		places := make([]int64, 0, size)
 		for len(places) < size {
