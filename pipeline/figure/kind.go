@@ -17,6 +17,13 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	if s.isWeather(i) {
 		return newswatch.Other
 	}
+	if i > 0 && prefix(s.t, start, q.from, "其中") > start {
+		for k := i - 1; k >= 0; k-- {
+			if s.read[k].ok && s.qs[k].unit == q.unit && strong == "" {
+				return s.read[k].kind // a part is what the whole is
+			}
+		}
+	}
 	if after := s.cueAfter(q); after != "" && strong != newswatch.Result {
 		return after
 	}

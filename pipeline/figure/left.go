@@ -13,9 +13,9 @@ type left struct {
 	growth bool
 	level  bool // 达到, 提升到
 	of     bool
-	rate   bool // 增速, 增幅 as a noun
-	invest bool // 计划投资 stood there: the indicator is the investment
-	fig    bool // the figure before stands directly there, with list signs between
+	rate   bool   // 增速, 增幅 as a noun
+	invest string // 计划投资 stood there: the indicator is the investment
+	fig    bool   // the figure before stands directly there, with list signs between
 }
 
 // lookLeft walks from the quantity to the left over all that may stand between
@@ -73,7 +73,11 @@ func (s *sentence) lookLeft(from int) left {
 			}
 			l.level = !l.growth // 项目年均落地不少于2个
 		case m.kind&skips != 0 && m.kind&shareOf == 0:
-			l.invest = l.invest || m.kind&goalWord != 0 && precedes(s.t, m.to, "投资")
+			if m.kind&goalWord != 0 && precedes(s.t, m.to, "总投资") {
+				l.invest = "总投资"
+			} else if m.kind&goalWord != 0 && precedes(s.t, m.to, "投资") {
+				l.invest = "投资"
+			}
 			if !l.growth && !l.level {
 				l.growth = m.kind&(rise|fall) != 0
 				l.level = m.kind&reach != 0 && m.kind&qualifies == 0

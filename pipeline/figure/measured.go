@@ -26,8 +26,8 @@ func (s *sentence) indicator(i int) {
 	if s.taken(i, l) && np.share == "" {
 		np = nounPhrase{}
 	}
-	if np.text == "" && np.share == "" && l.invest {
-		rd.np = nounPhrase{text: "投资", from: l.end, to: l.end}
+	if np.text == "" && np.share == "" && l.invest != "" {
+		rd.np = nounPhrase{text: l.invest, from: l.end, to: l.end}
 		return
 	}
 	switch {

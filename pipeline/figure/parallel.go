@@ -217,7 +217,7 @@ func (s *sentence) opening(pos int) nounPhrase {
 func (s *sentence) economic(from, to int) nounPhrase {
 	for k := s.markBefore(to); k >= 0 && s.marks[k].from >= from; k-- {
 		m := s.marks[k]
-		if m.to > to || m.kind&grows == 0 && (m.kind&(nominal|protects) == 0 || !strings.ContainsRune("额量率值价费", s.t[m.to-1])) {
+		if m.to > to || m.kind&(grows|weather) == 0 && (m.kind&(nominal|protects) == 0 || !strings.ContainsRune("额量率值价费", s.t[m.to-1])) {
 			continue
 		}
 		if np := s.phrase(left{limit: max(from, s.clauseStart(m.from)), end: m.to, mark: k}); np.text != "" {

@@ -33,6 +33,9 @@ func (a *article) sentence(v *view, field newswatch.Field, from, to int, qs []qu
 	v.align(from, to)
 	a.markThresholds(v.t, to, qs)
 	a.marks = a.reader.marks(v.t, from, to, qs, a.marks[:0])
+	if field == newswatch.FieldTitle {
+		a.marks = v.partHeadline(a.marks, from, to)
+	}
 	s := &sentence{a: a, v: v, t: v.t, from: from, to: to, title: field == newswatch.FieldTitle, qs: qs, marks: a.marks, read: make([]reading, len(qs))}
 	whole := ""
 	for i := range qs {

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -91,6 +92,20 @@ func (v *view) blankAt(i int) bool {
 	before, n := v.span(i-1, i)
 	at, _ := v.span(i, i+1)
 	return at > before+n && unicode.IsSpace(v.source[at-1])
+}
+
+// partHeadline adds a border of clauses wherever a headline has a blank.
+func (v *view) partHeadline(marks []mark, from, to int) []mark {
+	for i := from + 1; i < to; i++ {
+		if !v.blankAt(i) {
+			continue
+		}
+		at := sort.Search(len(marks), func(k int) bool { return marks[k].from >= i })
+		marks = append(marks, mark{})
+		copy(marks[at+1:], marks[at:])
+		marks[at] = mark{i, i, breaks}
+	}
+	return marks
 }
 
 // minusAt reports that the dash at the folded rune i is a minus sign: the
