@@ -91,20 +91,23 @@ func TestParagraphs(t *testing.T) {
     - { id: a, title: h1, body: .b, remove: [.ad] }
 `
 	for page, want := range map[string]string{
-		`<p>　　第一段<b>有</b>粗<a href=x>体</a>字。</p><p>　　第二段。</p>`:                          "第一段有粗体字。\n第二段。",
-		`　　第一段。<br><br>　　第二段。<br>　　第三段。`:                                               "第一段。\n第二段。\n第三段。",
-		`　　第一段。　　第二段。`:                                                                 "第一段。\n第二段。",
-		"<p>\n\t折行的\n\t中文不留空格，but\nEnglish 留。</p>":                                     "折行的中文不留空格，but English 留。",
-		`<p>甲&nbsp;&nbsp;乙</p><p></p><p>&nbsp;</p><p>丙</p>`:                            "甲 乙\n丙",
-		`<p>正文。</p><div class=ad>广告</div><p style="display: none">藏</p>`:               "正文。",
-		`<p>正文。<script>var x="坏";</script><style>.a{}</style></p>`:                     "正文。",
-		`<p>正文一。</p><p><img src=a.jpg></p><p align=center>图中是新桥</p><p>正文二。</p>`:        "正文一。\n正文二。",
-		`<p>正文一。</p><p><img src=a.jpg><br>新桥。何甲 摄</p><p>正文二。</p>`:                      "正文一。\n正文二。",
-		`<p>正文。</p><p>（责任编辑：何甲）</p>`:                                                   "正文。",
-		`<p>正文。</p><p>相关新闻</p><p><a href=x>另一条</a></p>`:                                "正文。",
-		`<p>正文讲了很多事情，很长。</p><p>相关报道显示，此事还有下文。</p>`:                                     "正文讲了很多事情，很长。\n相关报道显示，此事还有下文。",
-		`<p>正文讲了很多事情，很长。</p><p>版权声明：未经授权，不得转载。</p>`:                                    "正文讲了很多事情，很长。",
-		`<table><tr><td>指标</td><td>数值</td></tr><tr><td>甲。</td><td>5</td></tr></table>`: "指标 数值\n甲。 5",
+		`<p>　　第一段<b>有</b>粗<a href=x>体</a>字。</p><p>　　第二段。</p>`:                                         "第一段有粗体字。\n第二段。",
+		`　　第一段。<br><br>　　第二段。<br>　　第三段。`:                                                              "第一段。\n第二段。\n第三段。",
+		`　　第一段。　　第二段。`:                                                                                "第一段。\n第二段。",
+		"<p>\n\t折行的\n\t中文不留空格，but\nEnglish 留。</p>":                                                    "折行的中文不留空格，but English 留。",
+		`<p>甲&nbsp;&nbsp;乙</p><p></p><p>&nbsp;</p><p>丙</p>`:                                           "甲 乙\n丙",
+		`<p>正文。</p><div class=ad>广告</div><p style="display: none">藏</p>`:                              "正文。",
+		`<p>正文。<script>var x="坏";</script><style>.a{}</style></p>`:                                    "正文。",
+		`<p>正文一。</p><p><img src=a.jpg></p><p align=center>图中是新桥</p><p>正文二。</p>`:                       "正文一。\n正文二。",
+		`<p>正文一。</p><p><img src=a.jpg><br>新桥。何甲 摄</p><p>正文二。</p>`:                                     "正文一。\n正文二。",
+		`<p>正文。</p><p>（责任编辑：何甲）</p>`:                                                                  "正文。",
+		`<p>正文。</p><p>相关新闻</p><p><a href=x>另一条</a></p>`:                                               "正文。",
+		`<p>写信到<a class="__cf_email__" data-cfemail="4b2a0b29652825">[email&#160;protected]</a>。</p>`: "写信到a@b.cn。",
+		`■相关链接<br><a href=a>甲新闻的标题写在这里</a><br>・<a href=b>乙新闻的标题写在这里</a><br><br>　　正文。`:                 "正文。",
+		`<p><a href=a>整段都是链接的一句话。</a></p><p>正文。</p>`:                                                  "整段都是链接的一句话。\n正文。",
+		`<p>正文讲了很多事情，很长。</p><p>相关报道显示，此事还有下文。</p>`:                                                    "正文讲了很多事情，很长。\n相关报道显示，此事还有下文。",
+		`<p>正文讲了很多事情，很长。</p><p>版权声明：未经授权，不得转载。</p>`:                                                   "正文讲了很多事情，很长。",
+		`<table><tr><td>指标</td><td>数值</td></tr><tr><td>甲。</td><td>5</td></tr></table>`:                "指标 数值\n甲。 5",
 	} {
 		x := extract(t, yaml, `<h1>标题在此</h1><div class=b>`+page+`</div>`)
 		if x.Article.Text != want {

@@ -5,7 +5,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -69,55 +68,6 @@ const (
 	wide      // two or more U+3000: an indent
 )
 
-// role says what an element means to a text.
-type role uint8
-
-const (
-	inline role = iota
-	block
-	cell
-	hidden // with all it holds
-	breaks
-	bolds
-	boldBlock
-	link
-	image
-)
-
-var roles = map[string]role{
-	"script": hidden, "style": hidden, "noscript": hidden, "template": hidden, "iframe": hidden, "object": hidden,
-	"select": hidden, "button": hidden, "textarea": hidden, "svg": hidden, "math": hidden, "audio": hidden,
-	"video": hidden, "canvas": hidden, "head": hidden, "map": hidden, "datalist": hidden, "frameset": hidden,
-	"br": breaks, "hr": breaks, "a": link, "img": image,
-	"strong": bolds, "b": bolds,
-	"h1": boldBlock, "h2": boldBlock, "h3": boldBlock, "h4": boldBlock, "h5": boldBlock, "h6": boldBlock,
-	"address": block, "article": block, "aside": block, "blockquote": block, "body": block, "center": block,
-	"dd": block, "details": block, "dir": block, "div": block, "dl": block, "dt": block, "fieldset": block,
-	"figcaption": block, "figure": block, "footer": block, "form": block, "header": block, "html": block,
-	"li": block, "main": block, "menu": block, "nav": block, "ol": block, "p": block, "pre": block,
-	"section": block, "summary": block, "table": block, "tbody": block, "thead": block, "tfoot": block,
-	"tr": block, "ul": block, "caption": block, "td": cell, "th": cell, "option": block,
-	"founder-title": block, "founder-author": block, "founder-content": block,
-}
-
-// atomRoles are the roles of the elements that HTML knows.
-var atomRoles = func() map[atom.Atom]role {
-	m := map[atom.Atom]role{}
-	for name, r := range roles {
-		if a := atom.Lookup([]byte(name)); a != 0 {
-			m[a] = r
-		}
-	}
-	return m
-}()
-
-func roleOf(n *html.Node) role {
-	if n.DataAtom != 0 {
-		return atomRoles[n.DataAtom]
-	}
-	return roles[n.Data]
-}
-
 // walk adds the paragraphs of root.
 func (w *walker) walk(root *html.Node) {
 	n := root
@@ -178,6 +128,10 @@ func (w *walker) enter(n *html.Node, root bool) bool {
 	case bolds:
 		w.strong++
 	case link:
+		if mail := hiddenMail(attr(n, "data-cfemail")); mail != "" {
+			w.add(&html.Node{Type: html.TextNode, Data: mail, Parent: n.Parent})
+			return false
+		}
 		w.links++
 	case cell:
 		w.cell()
@@ -223,31 +177,6 @@ func (w *walker) cell() {
 	} else if w.gap < firm {
 		w.gap = firm
 	}
-}
-
-// invisible reports whether an element's own attributes hide it.
-func invisible(n *html.Node) bool {
-	for i := range n.Attr {
-		switch a := &n.Attr[i]; a.Key {
-		case "hidden":
-			return true
-		case "style":
-			if j := strings.Index(a.Val, "none"); j > 0 && hides(a.Val) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func hides(style string) bool {
-	for rule := range strings.SplitSeq(strings.ToLower(style), ";") {
-		name, value, _ := strings.Cut(rule, ":")
-		if strings.TrimSpace(name) == "display" && strings.HasPrefix(strings.TrimSpace(value), "none") {
-			return true
-		}
-	}
-	return false
 }
 
 // add takes a text node in. White space is one blank; line feeds of the source
@@ -340,16 +269,6 @@ func sentenceEnd(r rune) bool { return strings.ContainsRune("。！？”’…�
 // wideRune reports whether r is a Chinese character or sign, around which a
 // line feed of the source is no blank.
 func wideRune(r rune) bool { return r >= 0x2e80 && r < 0xfb00 || r >= 0xff00 && r < 0xfff0 }
-
-// blockOf is the nearest element around n that is a paragraph of its own.
-func blockOf(n *html.Node) *html.Node {
-	for p := n.Parent; p != nil; p = p.Parent {
-		if r := roleOf(p); r == block || r == boldBlock || r == cell {
-			return p
-		}
-	}
-	return n.Parent
-}
 
 // flush ends the paragraph.
 func (w *walker) flush() {

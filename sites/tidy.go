@@ -232,7 +232,7 @@ func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
 			b.captions[i] = p.text
 		case p.linked*10 > len(p.text)*9 && promo.MatchString(p.text):
 		case i < 4 && strings.HasPrefix(strings.TrimLeft(p.text, "■●【"), "相关链接") && utf8.RuneCountInString(p.text) < 12:
-		case i < 12 && i+1 < len(ps) && p.linked*10 > len(p.text)*9 && leadingLinks(ps[:i+1]):
+		case i < 12 && i+1 < len(ps) && p.linked*10 > len(p.text)*8 && !sentence.MatchString(p.text) && leadingLinks(ps[:i+1]):
 		case known(editorLine, p.text) && !dialogue(p.text):
 			b.cut = append(b.cut, p.text)
 		case isTool(p.text), len(p.text) <= 120 && (rubbish.MatchString(p.text) || strings.Contains(p.text, "《") && paperTail.MatchString(p.text)):
