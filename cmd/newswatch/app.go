@@ -107,19 +107,9 @@ func (a *app) open(ctx context.Context, s *setup, readOnly bool) (*store.Store, 
 
 func (a *app) openLive(ctx context.Context, l *live, readOnly bool) (*store.Store, error) {
 	s := l.Load()
-	st, err := store.Open(ctx, s.cfg.Database, store.Options{
-		ReadOnly:        readOnly,
-		Judge:           judge{},
-		Planner:         l,
-		SiteName:        l.siteName,
-		Fold:            fold.String,
-		FoldSpans:       foldSpans,
-		Now:             time.Now,
-		Logger:          a.logger(),
-		Revisit:         configs.Durations(s.cfg.Crawl.Revisit),
-		TroubleChannels: s.troubleChannels(),
-		Revisions:       s.cfg.Alerts.Revisions,
-	})
+	o := a.storeOptions(l)
+	o.ReadOnly = readOnly
+	st, err := store.Open(ctx, s.cfg.Database, o)
 	if err == nil {
 		return st, nil
 	}
@@ -131,6 +121,23 @@ func (a *app) openLive(ctx context.Context, l *live, readOnly bool) (*store.Stor
 		return nil, usage(strict.Faults{s.cfg.Fault("database", "%s", msg)})
 	}
 	return nil, fmt.Errorf("database %s: %w", s.cfg.Database, err)
+}
+
+// storeOptions tell the store what the other rooms know.
+func (a *app) storeOptions(l *live) store.Options {
+	s := l.Load()
+	return store.Options{
+		Judge:           judge{},
+		Planner:         l,
+		SiteName:        l.siteName,
+		Fold:            fold.String,
+		FoldSpans:       foldSpans,
+		Now:             time.Now,
+		Logger:          a.logger(),
+		Revisit:         configs.Durations(s.cfg.Crawl.Revisit),
+		TroubleChannels: s.troubleChannels(),
+		Revisions:       s.cfg.Alerts.Revisions,
+	}
 }
 
 func (s *setup) siteName(id newswatch.SiteID) string {

@@ -44,6 +44,7 @@ type commands struct {
 	Healthcheck healthcheckCmd `cmd:"" help:"Probe a running daemon, for containers."`
 	Backup      backupCmd      `cmd:"" help:"Write a consistent copy of the database while the daemon runs."`
 	Demo        demoCmd        `cmd:"" help:"Show the whole program at work without any network."`
+	Bench       benchCmd       `cmd:"" help:"Measure crawling on this machine, beside bare colly and the HTML parser."`
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
 }
 

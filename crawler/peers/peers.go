@@ -19,10 +19,13 @@ import (
 
 // Page says where things stand on the pages of a site, as CSS selectors.
 type Page struct {
-	Links, Next string   // on a list
-	Title       string   // of an article; a page without one is none
-	Fields      []string // its other fields
+	Links, Next string // on a list
+	Title       string // of an article; a page without one is none
+	Fields      []Field
 }
+
+// Field is one of an article's other fields: an element's text, or its attribute.
+type Field struct{ Select, Attr string }
 
 // Colly crawls from a list page with so many requests at once, selects every
 // field of every article, and returns how many articles it read.
@@ -45,8 +48,8 @@ func Colly(start string, p Page, parallel int) (int, error) {
 			return
 		}
 		found := 0
-		for _, selector := range p.Fields {
-			if e.ChildText(selector) != "" || e.ChildAttr(selector, "content") != "" {
+		for _, f := range p.Fields {
+			if f.Attr == "" && e.ChildText(f.Select) != "" || f.Attr != "" && e.ChildAttr(f.Select, f.Attr) != "" {
 				found++
 			}
 		}

@@ -24,11 +24,11 @@ func TestPeersReadEverything(t *testing.T) {
 		}
 	}))
 	defer srv.Close()
-	p := Page{Links: "ul.l a", Next: "a.n", Title: "h1", Fields: []string{"p", "meta[name=k]"}}
+	p := Page{Links: "ul.l a", Next: "a.n", Title: "h1", Fields: []Field{{"p", ""}, {"meta[name=k]", "content"}}}
 	if n, err := Colly(srv.URL+"/list/1", p, 4); n != 3 || err != nil {
 		t.Errorf("colly read %d articles: %v", n, err)
 	}
-	p.Fields = append(p.Fields, "h2")
+	p.Fields = append(p.Fields, Field{"h2", ""})
 	if n, _ := Colly(srv.URL+"/list/1", p, 4); n != 0 {
 		t.Errorf("colly read %d articles that lack a field", n)
 	}
