@@ -160,6 +160,23 @@ func TestPagesAreJoined(t *testing.T) {
 	}
 }
 
+func TestNumberedPagesAreFoundWithoutASelector(t *testing.T) {
+	zjol, _ := NewSet(Builtin()).ByID("zjol")
+	doc := mustParse(t, `<title>河边那条断头路接通了</title><div>河边那条断头路接通了</div><div>2011年8月5日 08:32 [大 中 小] [打印]</div><p>昨天下午四点，河边最后一段沥青铺完，小路终于接通。</p>
+<div><a href="001520001.shtml">1</a> <a href="001520001_01.shtml">2</a> <a href="/system/2003/07/31/001520001_02.shtml">3</a> <a href="001520001_01.shtml">下一页</a> <a href="001520002_01.shtml">别的</a> <a href="001520002.shtml">下一篇</a></div>`)
+	x, err := zjol.Extract(mustURL("http://zjnews.zjol.com.cn/system/2003/07/31/001520001.shtml"), doc, testNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var next []string
+	for _, u := range x.Next {
+		next = append(next, u.Path)
+	}
+	if diff := cmp.Diff([]string{"/system/2003/07/31/001520001_01.shtml", "/system/2003/07/31/001520001_02.shtml"}, next); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestRenamedClassCostsANoteAndNotTheField(t *testing.T) {
 	people, _ := NewSet(Builtin()).ByID("people")
 	page := `<title>河边那条断头路接通了--社会--人民网</title><div class="rm_txt"><div class="col-1"><h1>河边那条断头路接通了</h1><div class="channel">2024年06月11日08:20 | 来源：<a>江城晚报</a></div><div class="rm_txt_con"><p>昨天下午四点，河边最后一段沥青铺完，小路终于接通。</p><p>附近居民沿路散步到菜场，少走二十分钟。</p><div class="edit">(责编：何甲、吕乙)</div></div></div></div>`

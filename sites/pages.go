@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/net/html"
+
 	"newswatch/sites/canon"
 )
 
@@ -38,6 +40,9 @@ const maxNext = 100
 func (e *extractor) nextPages(t *Template) []*url.URL {
 	var list []*url.URL
 	nodes := e.ix.elements(t.nextPage)
+	if t.nextPage == nil {
+		nodes = e.numberedLinks()
+	}
 	if len(nodes) == 0 {
 		return nil
 	}
@@ -48,6 +53,9 @@ func (e *extractor) nextPages(t *Template) []*url.URL {
 		}
 		if n == nil {
 			continue
+		}
+		if text := line(n); strings.Contains(text, "篇") || strings.Contains(text, "条") {
+			continue // 下一篇 is another article
 		}
 		u, err := canon.Resolve(e.url, attr(n, "href"))
 		if err != nil || u.Hostname() != e.url.Hostname() || len(list) == maxNext {
@@ -63,6 +71,30 @@ func (e *extractor) nextPages(t *Template) []*url.URL {
 	}
 	return list
 }
+
+// numberedLinks are, for designs that name no selector, the links whose file is
+// this page's with a number behind it: 001520001_01.shtml on 001520001.shtml.
+func (e *extractor) numberedLinks() []*html.Node {
+	file := e.url.Path[strings.LastIndexByte(e.url.Path, '/')+1:]
+	base, ext, ok := strings.Cut(file, ".")
+	if !ok || len(base) < 4 || e.s.prints() {
+		return nil
+	}
+	var list []*html.Node
+	for n := e.ix.root; n != nil; n = following(n, e.ix.root) {
+		if n.Type != html.ElementNode || n.Data != "a" {
+			continue
+		}
+		href := strings.TrimSpace(attr(n, "href"))
+		rest, found := strings.CutPrefix(href[strings.LastIndexByte(href, '/')+1:], base)
+		if found && pageFile.MatchString(rest) && strings.HasSuffix(rest, ext) {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+var pageFile = regexp.MustCompile(`^[-_]\d{1,2}\.`)
 
 // Append joins the article's next page: its text, pictures and what the pages
 // before did not say. Next keeps those pages that are not joined yet.
