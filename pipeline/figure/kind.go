@@ -33,7 +33,7 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	np := s.read[i].np
 	if strings.HasSuffix(np.text, "面积") && s.doing(np) {
 		weak, static = true, false // 拆除面积
-	} else if np.there || strings.Contains(np.text, "设计") {
+	} else if np.there && !weak || strings.Contains(np.text, "设计") {
 		static = true
 	} else if endsWith(np.text, []string{"建筑面积", "占地面积"}) {
 		weak = false

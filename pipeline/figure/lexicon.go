@@ -139,6 +139,9 @@ func (r *Reader) stands(t []rune, end, limit int, k kind, free bool) bool {
 		return free || k&verb == 0 || k&possesses != 0
 	}
 	e, ok := r.words.at(t, end, limit)
+	if k&possesses != 0 {
+		return ok || free && isHan(t[end]) // 该村有茶园
+	}
 	if k&(verb|rise|fall) != 0 && k&reach == 0 {
 		return ok && e.kind&(qualifies|doneWord|reach) != 0
 	}

@@ -58,7 +58,7 @@ func (s *sentence) indicator(i int) {
 		if np.text == "投资" && np.verb == "的完成" {
 			np.text = s.investor(np.from, l.limit) + np.text
 		}
-		if counted && i > 0 && s.read[i-1].ok && s.placeLike(np) {
+		if (counted || q.class == event) && i > 0 && s.read[i-1].ok && s.placeLike(np) {
 			rd.place = candidate{from: np.from, to: np.to, named: true, lasting: true}
 			rd.np = s.carried(i, q, l) // 昆明市3家、楚雄州3家
 			return
@@ -135,7 +135,7 @@ func (s *sentence) investor(at, limit int) string {
 
 // placeLike reports a phrase that is the name of a place.
 func (s *sentence) placeLike(np nounPhrase) bool {
-	return !np.right && np.to > np.from+1 && np.to-np.from < 12 && endsWith(np.text, []string{"自治州", "自治县", "街道", "区", "县", "市", "镇", "乡"}) &&
+	return !np.right && np.to > np.from+1 && np.to-np.from < 12 && endsWith(np.text, []string{"自治州", "自治县", "街道", "号线", "区", "县", "市", "镇", "乡"}) &&
 		!endsWith(np.text, []string{"园区", "社区", "小区", "景区", "片区", "街区", "灾区", "城市", "超市", "城镇", "乡镇", "开发区", "示范区", "城区", "地区"})
 }
 

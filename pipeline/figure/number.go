@@ -178,6 +178,11 @@ func (r *Reader) scales(t []rune, i int) (exp float64, end int, approx rune) {
 			end = j + 1
 			continue
 		}
+		if t[j] == '个' && j+1 < len(t) && t[j+1] == '亿' && exp < 1e8 { // 3个亿
+			exp *= 1e8
+			end = j + 2
+			continue
+		}
 		if a := t[j]; approx == 0 && (a == '余' || a == '多' || a == '来') {
 			k := skipBlank(t, j+1)
 			if k >= len(t) {
