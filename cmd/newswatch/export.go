@@ -93,7 +93,7 @@ func exportCSV(w io.Writer, loc *time.Location, articles func(func(newswatch.Art
 			strings.Join(a.Watches, " "), strings.Join(a.Targets, " "),
 		}
 		for i := range row {
-			row[i] = defuse(row[i])
+			row[i] = cleanText(defuse(row[i]))
 		}
 		return table.Write(row)
 	})

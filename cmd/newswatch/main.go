@@ -30,14 +30,14 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		return exitOK
 	case errors.As(err, &exit):
 		if exit.err != nil {
-			fmt.Fprintln(errs, message(exit.err))
+			fmt.Fprintln(errs, cleanText(message(exit.err)))
 		}
 		return exit.code
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(errs, "newswatch: interrupted")
 		return exitInterrupted
 	}
-	fmt.Fprintln(errs, message(err))
+	fmt.Fprintln(errs, cleanText(message(err)))
 	return exitFailed
 }
 

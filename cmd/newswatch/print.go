@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"newswatch"
 	"newswatch/configs"
@@ -16,24 +18,52 @@ import (
 
 // printJSON writes a value for a program, on lines that a person can read too.
 func printJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
+	enc := jsonLines(w)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
 }
 
 // jsonLines writes one value a line.
 func jsonLines(w io.Writer) *json.Encoder {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(inert{w})
 	enc.SetEscapeHTML(false)
 	return enc
+}
+
+// inert writes JSON with every character that a terminal might obey as \u and
+// its number: encoding/json does so only with those of ASCII. Each call must
+// hold whole characters, as an encoder's do.
+type inert struct{ w io.Writer }
+
+func (i inert) Write(p []byte) (int, error) {
+	if !bytes.ContainsFunc(p, obeyed) {
+		return i.w.Write(p)
+	}
+	out := make([]byte, 0, len(p)+64)
+	for _, r := range string(p) {
+		if obeyed(r) {
+			out = fmt.Appendf(out, `\u%04x`, r)
+		} else {
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	if _, err := i.w.Write(out); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// obeyed reports whether a terminal might do something other than show r, line
+// feeds apart: controls, escapes among them, and bidi overrides.
+func obeyed(r rune) bool {
+	return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r))
 }
 
 // clean makes strangers' text safe for a terminal and one line: control
 // characters, escapes among them, and bidi overrides become blanks.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+		if r == '\n' || obeyed(r) {
 			return ' '
 		}
 		return r
