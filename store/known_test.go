@@ -219,6 +219,21 @@ func TestValidatorsAreKept(t *testing.T) {
 	if v, err := s.Validators(ctx, want.URL); err != nil || v != want {
 		t.Errorf("%+v, %v", v, err)
 	}
+	later := want
+	later.Fetched = noon.Add(time.Hour) // the same an hour later: not worth a write
+	if err := s.SaveValidators(ctx, later); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := s.Validators(ctx, want.URL); err != nil || v != want {
+		t.Errorf("%+v, %v", v, err)
+	}
+	later.ETag = `"y"`
+	if err := s.SaveValidators(ctx, later); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := s.Validators(ctx, want.URL); err != nil || v != later {
+		t.Errorf("%+v, %v", v, err)
+	}
 }
 
 func TestOneRunOfASiteAtOnce(t *testing.T) {

@@ -114,8 +114,21 @@ func (s *Store) Validators(ctx context.Context, url string) (newswatch.Validator
 	return v, err
 }
 
+// sameValidators is for how long validators that did not change are not written
+// again: a poll that finds nothing new need not write.
+const sameValidators = 24 * time.Hour
+
 // SaveValidators keeps them for the next run.
 func (s *Store) SaveValidators(ctx context.Context, v newswatch.Validators) error {
+	old, err := s.Validators(ctx, v.URL)
+	if err != nil {
+		return err
+	}
+	age := v.Fetched.Sub(old.Fetched)
+	old.Fetched = v.Fetched
+	if old == v && age >= 0 && age < sameValidators {
+		return nil
+	}
 	return s.do(ctx, func(t *tx) error {
 		_, err := t.exec(`INSERT OR REPLACE INTO validators (url, etag, modified, body_hash, fetched) VALUES (?, ?, ?, ?, ?)`,
 			v.URL, v.ETag, v.Modified, int64(v.BodyHash), v.Fetched.UnixMicro())
