@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"newswatch"
@@ -42,6 +43,7 @@ type alertData struct {
 	newswatch.AlertItem
 	Excerpts []excerpt
 	Silenced time.Time
+	Retry    bool // some delivery was given up
 }
 
 type excerpt struct {
@@ -64,6 +66,7 @@ func (s *Server) alertPage(w http.ResponseWriter, r *http.Request) error {
 			d.Excerpts = append(d.Excerpts, excerpt{m.Term, m.Field, markTerm(m.Excerpt, m.Term)})
 		}
 	}
+	d.Retry = slices.ContainsFunc(d.Deliveries, func(x newswatch.Delivery) bool { return x.State == newswatch.Dead })
 	if d.Watch != nil {
 		silences, err := s.o.Archive.Silenced(r.Context(), s.o.Now())
 		if err != nil {

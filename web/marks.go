@@ -119,6 +119,28 @@ func lineOf(a newswatch.Article, highlights []newswatch.Highlight, names func(st
 // maxTitle bounds what lists show of a headline, in runes.
 const maxTitle = 120
 
+// times is a term that matched, told once for a field.
+type times struct {
+	newswatch.Match
+	Times int
+}
+
+// counted gathers the matches of one term in one field.
+func counted(matches []newswatch.Match) []times {
+	var out []times
+	for _, m := range matches {
+		i := slices.IndexFunc(out, func(t times) bool {
+			return t.Term == m.Term && t.Field == m.Field && t.Name == m.Name && t.Context == m.Context
+		})
+		if i >= 0 {
+			out[i].Times++
+		} else {
+			out = append(out, times{m, 1})
+		}
+	}
+	return out
+}
+
 // Room around a change in a diff, in runes.
 const diffContext = 24
 

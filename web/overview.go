@@ -19,6 +19,7 @@ type overview struct {
 	Lines   []line
 	Chart   chart
 	Sites   []siteView
+	Running int // sites that are switched on
 	Failing int
 	Latency Latency
 	Empty   bool
@@ -65,6 +66,9 @@ func (s *Server) overviewPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, site := range o.Sites {
+		if site.Enabled {
+			o.Running++
+		}
 		if len(site.Failing) > 0 || site.LastStatus == newswatch.StatusFailed {
 			o.Failing++
 		}

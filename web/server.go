@@ -122,7 +122,7 @@ func (s *Server) Handler() http.Handler {
 	if s.o.Metrics != nil {
 		mux.Handle("GET /metrics", s.o.Metrics.handler(s.o.Archive))
 	}
-	return s.gate.guard(mux)
+	return s.gate.guard(compressed(mux))
 }
 
 // Bounds on what one client may take. Live updates lift the write timeout for

@@ -18,6 +18,15 @@ func (s *Server) sitesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(rows, func(a, b siteView) int {
+		switch {
+		case a.Enabled == b.Enabled:
+			return 0
+		case a.Enabled:
+			return -1
+		}
+		return 1
+	})
 	return s.show(w, r, "sites", say(s.language(r), "nav_sites"), sitesData{rows})
 }
 

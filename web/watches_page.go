@@ -136,8 +136,15 @@ func ruleInWords(lang string, w *newswatch.Watch) string {
 	if w.IsTarget() && w.Kind != newswatch.FigureTarget {
 		list("rule_names", append([]string{w.Name}, w.Aliases...))
 	}
-	list("rule_any", w.Any)
-	list("rule_all", w.All)
+	for _, words := range []struct {
+		key   string
+		terms []string
+	}{{"rule_any", w.Any}, {"rule_all", w.All}} {
+		if len(words.terms) == 1 {
+			words.key = "rule_one"
+		}
+		list(words.key, words.terms)
+	}
 	if w.Expr != "" {
 		parts = append(parts, say(lang, "rule_expr", w.Expr))
 	}
@@ -155,6 +162,16 @@ func ruleInWords(lang string, w *newswatch.Watch) string {
 	list("rule_none", w.None)
 	list("rule_except", w.Except)
 	return strings.Join(parts, say(lang, "rule_and"))
+}
+
+// Rule is what a watch looks for, in words; "" for a watch that is gone.
+func (v *view) Rule(id string) string {
+	for i := range v.Watches {
+		if v.Watches[i].ID == id {
+			return ruleInWords(v.Lang, &v.Watches[i])
+		}
+	}
+	return ""
 }
 
 // watchYAML is the watch as lines to paste into newswatch.yaml. JSON strings and

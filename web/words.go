@@ -54,6 +54,7 @@ var functions = template.FuncMap{
 	},
 	"on":      func(v interface{ self() *view }, x any) part { return part{v.self(), x} },
 	"runs":    runs,
+	"counted": counted,
 	"percent": percent,
 	"short":   shortDiff,
 	"bytes":   byteSize,

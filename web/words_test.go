@@ -23,7 +23,7 @@ var families = map[string][]string{
 	"verdict_": {"delivered", "retry", "split", "config", "payload", "unknown"},
 	"watch_":   {"", "keyword", "person", "organization", "place", "project", "figure"},
 	"field_": {"title", "text", "source", "author", "editor", "channel", "published", "kicker", "subtitle", "page", "keywords", "images",
-		"language", "links", "silent"},
+		"language", "links", "silent", "body"},
 	"ago_": {"seconds", "minutes", "hours", "days"},
 	"in_":  {"seconds", "minutes", "hours", "days"},
 }

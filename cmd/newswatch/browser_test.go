@@ -197,35 +197,47 @@ const layout = `(() => {
   return [...new Set(wrong)];
 })()`
 
-func TestBrowserShowsEveryPage(t *testing.T) {
+// Both tests share a newsroom and a browser; the second changes things.
+func TestBrowser(t *testing.T) {
+	lookForChrome(t)
 	n := openNewsroom(t)
 	c := newChrome(t, n.url)
+	t.Run("shows every page", func(t *testing.T) { c.t = t; n.showsEveryPage(t, c) })
+	t.Run("does what people do", func(t *testing.T) { c.t = t; n.doesWhatPeopleDo(t, c) })
+}
+
+func (n *newsroomUnderTest) showsEveryPage(t *testing.T, c *chrome) {
 	article, alert := n.told(t)
 	pages := []struct{ name, path string }{
 		{"overview", "/"}, {"articles", "/articles?q=" + url.QueryEscape("萧山")}, {"article", "/articles/" + article}, {"alerts", "/alerts"},
 		{"alert", "/alerts/" + alert}, {"watches", "/watches"}, {"watch", "/watches/xianghu?dryrun=1"}, {"try", "/try?article=" + article},
-		{"sites", "/sites"}, {"site", "/sites/people"}, {"figures", "/figures?of=" + url.QueryEscape("萧山区|GDP")},
+		{"sites", "/sites"}, {"site", "/sites/people"}, {"figures", "/figures?of=" + url.QueryEscape("萧山|GDP")},
 		{"nothing", "/articles?q=" + url.QueryEscape("完全没有的词")},
 	}
 	for _, lang := range []string{"zh", "en"} {
 		for _, theme := range []string{"light", "dark"} {
-			for _, width := range []int64{1280, 390} {
-				l := look{lang, theme, width}
-				c.as(l)
-				for _, p := range pages {
-					c.open(p.path)
-					for _, wrong := range append(c.took(), ask[[]string](c, layout)...) {
-						t.Errorf("%s %s: %s", l, p.name, wrong)
+			c.as(lang, theme)
+			for _, p := range pages {
+				for i, width := range []int64{1280, 390} {
+					c.resize(width)
+					if i == 0 {
+						c.open(p.path)
 					}
+					what := fmt.Sprintf("%s-%s-%s-%d", p.name, lang, theme, width)
+					for _, wrong := range append(c.took(), ask[[]string](c, layout)...) {
+						t.Errorf("%s: %s", what, wrong)
+					}
+					c.axe(what)
 					if *everyPage != "" {
-						c.shoot(filepath.Join(*everyPage, fmt.Sprintf("%s-%s.png", p.name, l)), true)
+						c.shoot(filepath.Join(*everyPage, what+".png"), true)
 					}
 				}
 			}
 		}
 	}
 	if *screenshots != "" {
-		c.as(look{"zh", "light", 1280})
+		c.as("zh", "light")
+		c.resize(1280)
 		for _, p := range pages {
 			switch p.name {
 			case "overview", "article", "sites", "figures":
@@ -236,10 +248,9 @@ func TestBrowserShowsEveryPage(t *testing.T) {
 	}
 }
 
-func TestBrowserDoesWhatPeopleDo(t *testing.T) {
-	n := openNewsroom(t)
-	c := newChrome(t, n.url)
-	c.as(look{"zh", "light", 1280})
+func (n *newsroomUnderTest) doesWhatPeopleDo(t *testing.T, c *chrome) {
+	c.as("zh", "light")
+	c.resize(1280)
 
 	// Search as one types; the disguised copy is found and marked too.
 	c.open("/articles")

@@ -27,26 +27,31 @@ type chrome struct {
 	ctx  context.Context
 	base string // of the server under test
 
+	checker string // axe-core
+
 	mu     sync.Mutex
 	faults []string
 }
 
-// newChrome starts Chromium, or skips the test where there is none.
-func newChrome(t *testing.T, base string) *chrome {
+// lookForChrome returns where Chromium is, or skips the test.
+func lookForChrome(t *testing.T) string {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("browser tests are left out with -short")
 	}
-	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
+		if path, err := exec.LookPath(name); err == nil {
+			return path
 		}
 	}
-	if path == "" {
-		t.Skip("no chromium is installed: apt-get install chromium fonts-noto-cjk")
-	}
+	t.Skip("no chromium is installed: apt-get install chromium fonts-noto-cjk")
+	return ""
+}
+
+// newChrome starts Chromium.
+func newChrome(t *testing.T, base string) *chrome {
+	t.Helper()
+	path := lookForChrome(t)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(),
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
@@ -145,25 +150,49 @@ func (c *chrome) until(what, script string) {
 	c.t.Fatalf("never: %s\n%s", what, ask[string](c, "document.body.innerText"))
 }
 
-// look is how a page is looked at.
-type look struct {
-	lang, theme string
-	width       int64
-}
-
-func (l look) String() string { return fmt.Sprintf("%s-%s-%d", l.lang, l.theme, l.width) }
-
-// as sets language, theme and width for the pages that follow.
-func (c *chrome) as(l look) {
+// as sets language and theme for the pages that follow.
+func (c *chrome) as(lang, theme string) {
 	c.t.Helper()
 	host, err := url.Parse(c.base)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	for name, value := range map[string]string{"newswatch_lang": l.lang, "newswatch_theme": l.theme} {
+	for name, value := range map[string]string{"newswatch_lang": lang, "newswatch_theme": theme} {
 		c.do("cookie", tell(network.SetCookie, network.SetCookieParams{Name: name, Value: value, Domain: host.Hostname(), Path: "/"}))
 	}
-	c.do("size", tell(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: l.width, Height: 900, DeviceScaleFactor: 1, Mobile: l.width < 600}))
+}
+
+// resize makes the window a wide screen or a phone.
+func (c *chrome) resize(width int64) {
+	c.t.Helper()
+	c.do("size", tell(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 900, DeviceScaleFactor: 1, Mobile: width < 600}))
+}
+
+// axe runs axe-core over the page, where AXE_CORE names its script; it is not
+// part of the repository.
+func (c *chrome) axe(what string) {
+	c.t.Helper()
+	file := os.Getenv("AXE_CORE")
+	if file == "" {
+		return
+	}
+	if c.checker == "" {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.checker = string(b)
+	}
+	ask[bool](c, c.checker+"; true")
+	ctx, stop := context.WithTimeout(c.ctx, 30*time.Second)
+	defer stop()
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`axe.run().then(r => r.violations.map(v => v.impact + " " + v.id + ": " + v.nodes.length + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + (n.any[0]?.message ?? "")).join(" | ")))`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, f := range found {
+		c.t.Errorf("axe %s: %s", what, f)
+	}
 }
 
 func (c *chrome) open(path string) {

@@ -32,28 +32,28 @@
   let waiting = 0;
   function listen() {
     const source = new EventSource("/events");
-    source.addEventListener("open", () => say("on"));
+    source.addEventListener("open", () => say("fine"));
     source.addEventListener("error", () => {
-      say("off");
+      say("lost");
       if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
     });
     source.addEventListener("change", () => {
       if (waiting || document.hidden) { waiting = 1; return; }
       waiting = 1;
-      setTimeout(async () => { waiting = 0; try { await refresh(location.href); } catch { say("off"); } }, 300);
+      setTimeout(async () => { waiting = 0; try { await refresh(location.href); } catch { say("lost"); } }, 300);
     });
   }
   function say(state) {
     if (!live) return;
     live.textContent = live.dataset[state];
-    live.classList.toggle("lost", state === "off");
+    live.classList.toggle("lost", state === "lost");
   }
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && waiting) { waiting = 0; refresh(location.href).catch(() => say("off")); }
+    if (!document.hidden && waiting) { waiting = 0; refresh(location.href).catch(() => say("lost")); }
   });
   if (live) {
     listen();
-    setInterval(() => { if (!document.hidden) refresh(location.href).catch(() => say("off")); }, 60000); // "3 minutes ago" ages
+    setInterval(() => { if (!document.hidden) refresh(location.href).catch(() => say("lost")); }, 60000); // "3 minutes ago" ages
   }
 
   // What is asked for in passing, a run of a site, does not leave the page.
@@ -65,7 +65,7 @@
     try {
       await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
       await refresh(location.href);
-    } catch { say("off"); }
+    } catch { say("lost"); }
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
@@ -82,7 +82,7 @@
       if (address === last) return;
       last = address;
       history.replaceState(null, "", address);
-      try { await refresh(address, "#results"); } catch { say("off"); }
+      try { await refresh(address, "#results"); } catch { say("lost"); }
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 250); });
     form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); search(); });
