@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"newswatch"
@@ -11,7 +12,7 @@ import (
 // have odd articles. A field that used to be there and is missing in several
 // articles running is, and so is a list that yields nothing at two looks.
 const (
-	badArticles = 3 // running, that lack a field
+	badArticles = 3 // running, that lack a field which none lacked before
 	goodEnough  = 5 // articles that had it before, in all
 	badLists    = 2 // running, without a link
 	goodAgain   = 2 // articles running that have it again, after which it counts as mended
@@ -23,6 +24,7 @@ const linksField = "links"
 // fit is how one field of a site, or one list page, has fitted so far.
 type fit struct {
 	good, bad int
+	odd       int // bad ones that were not part of a failure: how often it is missing anyhow
 	streak    int // bad ones since the last good one; below zero: good ones since it failed
 	selector  string
 	lastGood  string // URL
@@ -48,6 +50,7 @@ func (f *fit) see(list, there bool, url, selector string, at time.Time) turn {
 		f.good++
 		f.lastGood = url
 		if f.failing.IsZero() {
+			f.odd += f.streak
 			f.streak, f.firstBad = 0, ""
 			return steady
 		}
@@ -69,11 +72,24 @@ func (f *fit) see(list, there bool, url, selector string, at time.Time) turn {
 	if !f.failing.IsZero() {
 		return steady
 	}
-	if list && f.streak >= badLists && f.good > 0 || !list && f.streak >= badArticles && f.good >= goodEnough {
+	if list && f.streak >= badLists && f.good > 0 || !list && f.good >= goodEnough && f.unusual() {
 		f.failing = at
 		return failed
 	}
 	return steady
+}
+
+// chance is how unlikely so many bad articles running must be for a field that
+// some articles lack at all times, such as the author.
+const chance = 1e-4
+
+// unusual reports whether a field is missing for longer than it does by chance.
+func (f *fit) unusual() bool {
+	if f.streak < badArticles || f.odd == 0 {
+		return f.streak >= badArticles
+	}
+	missing := float64(f.odd+1) / float64(f.good+f.odd+2)
+	return math.Pow(missing, float64(f.streak)) < chance
 }
 
 // trouble says in words what a fit has come to.

@@ -23,6 +23,7 @@ func TestDrift(t *testing.T) {
 		{"two bad articles are not drift", false, "gggggbbggbb"},
 		{"three running are", false, "gggggbbFbbb"},
 		{"not before it was there five times", false, "ggggbbbbbb"},
+		{"a field that half the articles lack is not missed so soon", false, strings.Repeat("gb", 10) + strings.Repeat("b", 11) + "F"},
 		{"it is raised once", false, "gggggbbFbbbbbbb"},
 		{"one good article does not mend it", false, "gggggbbFgbgb"},
 		{"two running do", false, "gggggbbFgR"},

@@ -85,9 +85,9 @@ func (t *tx) observe(o *newswatch.Observation, fits map[fitKey]*fit) error {
 
 func (t *tx) fit(key fitKey) (*fit, error) {
 	f := &fit{}
-	err := t.get(`SELECT good, bad, streak, selector, last_good, first_bad, failing FROM fits WHERE site = ? AND field = ? AND list = ?`,
+	err := t.get(`SELECT good, bad, odd, streak, selector, last_good, first_bad, failing FROM fits WHERE site = ? AND field = ? AND list = ?`,
 		[]any{string(key.site), key.field, key.list},
-		&f.good, &f.bad, &f.streak, &f.selector, &f.lastGood, &f.firstBad, stamp{&f.failing})
+		&f.good, &f.bad, &f.odd, &f.streak, &f.selector, &f.lastGood, &f.firstBad, stamp{&f.failing})
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
@@ -99,9 +99,9 @@ func (t *tx) keepFit(key fitKey, f *fit) error {
 	if !f.failing.IsZero() {
 		trouble = f.trouble(key.site, t.s.opt.SiteName(key.site), key.field, key.list, failed)
 	}
-	_, err := t.exec(`INSERT OR REPLACE INTO fits (site, field, list, good, bad, streak, selector, last_good, first_bad, failing, data)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, string(key.site), key.field, key.list,
-		f.good, f.bad, f.streak, f.selector, f.lastGood, f.firstBad, micros(f.failing), jsonOf(trouble))
+	_, err := t.exec(`INSERT OR REPLACE INTO fits (site, field, list, good, bad, odd, streak, selector, last_good, first_bad, failing, data)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, string(key.site), key.field, key.list,
+		f.good, f.bad, f.odd, f.streak, f.selector, f.lastGood, f.firstBad, micros(f.failing), jsonOf(trouble))
 	return err
 }
 

@@ -270,6 +270,7 @@ CREATE TABLE fits (
 	list      TEXT    NOT NULL DEFAULT '',
 	good      INTEGER NOT NULL DEFAULT 0, -- pages that had it
 	bad       INTEGER NOT NULL DEFAULT 0, -- pages that lacked it
+	odd       INTEGER NOT NULL DEFAULT 0, -- of bad, those outside failures
 	streak    INTEGER NOT NULL DEFAULT 0, -- pages that lacked it since the last good one
 	selector  TEXT    NOT NULL DEFAULT '',
 	last_good TEXT    NOT NULL DEFAULT '',
