@@ -113,6 +113,8 @@ type Template struct {
 // the first that gives something counts.
 type Field struct {
 	Alternatives []Alternative
+
+	text string // the selectors, for people
 }
 
 // Alternative is one way to find a value.

@@ -190,14 +190,14 @@ func (e *extractor) byLabel(field, by string, f *Field, to *string, value string
 	*to = nfc(value)
 	origin := newswatch.Origin{Template: "labels", Selector: by}
 	if f != nil {
-		origin.Note = "not found by " + f.selectors()
+		origin.Note = "not found by " + f.text
 	}
 	e.out.Article.Provenance[field] = origin
 }
 
 func (e *extractor) miss(field string, f *Field) {
 	if f != nil {
-		e.out.Missing[field] = f.selectors()
+		e.out.Missing[field] = f.text
 	}
 }
 

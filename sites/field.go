@@ -113,13 +113,4 @@ func (f *Field) stamp(ix *index, now time.Time, loc *time.Location) (found stamp
 	return stamp.Stamp{}, ""
 }
 
-// selectors are a field's selectors, for people.
-func (f *Field) selectors() string {
-	var list []string
-	for _, a := range f.alternatives() {
-		list = append(list, a.Select)
-	}
-	return strings.Join(list, " | ")
-}
-
 func plain(s string) string { return s }

@@ -44,7 +44,7 @@ func (l *labelled) read(text, following string, now time.Time, loc *time.Locatio
 		l.editor = said{editors(following), name} // the name stands on the next line
 		return
 	}
-	if len(text) > 600 || !strings.ContainsAny(text, ":：") {
+	if len(text) > 600 || !strings.Contains(text, ":") && !strings.Contains(text, "：") {
 		return
 	}
 	known := simple(text) // of the same length

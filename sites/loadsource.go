@@ -171,6 +171,11 @@ func (l *loader) field(n ast.Node, path string) *Field {
 			f.Alternatives = append(f.Alternatives, a)
 		}
 	})
+	var list []string
+	for _, a := range f.Alternatives {
+		list = append(list, a.Select)
+	}
+	f.text = strings.Join(list, " | ")
 	return f
 }
 
