@@ -123,6 +123,9 @@ func (s *sentence) headOf(from, to int) (candidate, bool) {
 			continue
 		}
 		if m.kind&(goalWord|doneWord) != 0 && m.kind&(reach|rise|fall) == 0 {
+			if m.kind&goalWord == 0 && m.from-start == 2 && (k == 0 || s.marks[k-1].to <= start) {
+				return candidate{}, false // two characters that nothing is known of, before 已
+			}
 			return s.headCandidate(start, m.from)
 		}
 		return candidate{}, false

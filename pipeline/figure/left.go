@@ -14,6 +14,7 @@ type left struct {
 	level  bool // 达到, 提升到
 	of     bool
 	rate   bool   // 增速, 增幅 as a noun
+	verbal bool   // a verb at the end is a noun there: 电商销售占两成
 	invest string // 计划投资 stood there: the indicator is the investment
 	fig    bool   // the figure before stands directly there, with list signs between
 }

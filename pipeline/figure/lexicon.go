@@ -216,6 +216,14 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 			i = end
 			continue
 		}
+		if t[i] == '该' && i+1 < limit { // 该隧道
+			if e, ok := r.words.at(t, i+1, limit); ok && len(e.word) > 1 && e.kind&(body|generic|thing) != 0 {
+				end := i + 1 + len(e.word)
+				into = append(into, mark{i, end, deictic})
+				i = end
+				continue
+			}
+		}
 		if t[i] == '新' && i+1 < limit { // 新开工, 新增: part of the noun
 			if e, ok := r.words.at(t, i+1, limit); ok && e.kind&(verb|rise) != 0 && e.kind&protects == 0 {
 				if own, ok := r.words.at(t, i, limit); !ok || len(own.word) <= len(e.word)+1 {

@@ -180,6 +180,10 @@ func counting(name string) string {
 	return name + "数"
 }
 
+// intrinsic properties are indicators by themselves; what stands before them is
+// whose they are.
+var intrinsic = [...]string{"全长", "总长", "直径", "总重", "主跨", "海拔", "净高", "设计时速", "占地面积", "占地", "总建筑面积", "建筑面积", "总库容", "总面积"}
+
 // sized completes the indicator of an area or a length.
 func (s *sentence) sized(q *quantity, name string, np nounPhrase) string {
 	suffix := ""
@@ -214,7 +218,7 @@ func (s *sentence) sized(q *quantity, name string, np nounPhrase) string {
 			return rest + w + "量"
 		}
 	}
-	for _, w := range [...]string{"全长", "总长", "直径", "总重", "主跨", "海拔", "净高", "设计时速", "占地面积", "占地", "总建筑面积", "建筑面积", "总库容"} {
+	for _, w := range intrinsic {
 		if strings.HasSuffix(name, w) {
 			return w
 		}

@@ -33,7 +33,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 			of = s.marks[j].to
 		}
 		np.share, np.shareAt = s.clean(of, l.end), m.from
-		inner := left{limit: l.limit, end: m.from, mark: k - 1}
+		inner := left{limit: l.limit, end: m.from, mark: k - 1, verbal: true}
 		for inner.mark >= 0 && s.marks[inner.mark].to == inner.end && s.marks[inner.mark].kind&skips != 0 && inner.end > inner.limit {
 			inner.end = s.marks[inner.mark].from
 			inner.mark--
@@ -50,7 +50,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 		if m.kind&qualifies != 0 && s.trailing(m) && !(k > 0 && s.marks[k-1].to == m.from && s.marks[k-1].kind&figureMark != 0) {
 			continue // 亿元以上企业
 		}
-		if m.to == l.end && m.kind&nominal != 0 && m.kind&verb != 0 {
+		if m.to == l.end && m.kind&verb != 0 && (m.kind&nominal != 0 || l.verbal && m.kind&light == 0) {
 			continue // 政府补贴20%
 		}
 		if m.kind&breaking != 0 && m.kind&protects == 0 && !(m.kind&property != 0 && m.kind&(weakDone|goalWord) == 0) || s.t[m.from] == '、' {
@@ -80,7 +80,9 @@ func (s *sentence) phrase(l left) nounPhrase {
 		}
 	}
 	np.from, np.to = start, l.end
-	np.text = s.clean(start, l.end)
+	if np.text = s.clean(start, l.end); utf8.RuneCountInString(np.text) == 1 && !strings.Contains("长宽高深村镇县站重", np.text) {
+		np.text = ""
+	}
 	return np
 }
 
@@ -113,8 +115,11 @@ var measuring = map[string]bool{"数量": true, "总量": true, "规模": true, 
 // clean takes from [from, to) what belongs to no name: quotation marks at the
 // ends, what stands before the last 的, words of order.
 func (s *sentence) clean(from, to int) string {
-	for from < to && strings.ContainsRune(" 的等其该各、,:;)-了这那此新之者", s.t[from]) && !(s.t[from] == '新' && from+1 < to && s.t[from+1] != '的') && !(s.t[from] == '各' || s.t[from] == '其') {
+	for from < to && strings.ContainsRune(" 的等其该各、,:;)-了这那此新之者", s.t[from]) && !(s.t[from] == '新' && from+1 < to && s.t[from+1] != '的') && s.t[from] != '各' && s.t[from] != '其' && !(s.t[from] == '等' && from+1 < to && (s.t[from+1] == '级' || s.t[from+1] == '次')) {
 		from++
+	}
+	if from < to && from > 0 && strings.ContainsRune("这那该此", s.t[from-1]) && to-from > 2 && strings.ContainsRune("个台批条座家项只辆艘架位名所支件", s.t[from]) {
+		from++ // 这批公交车
 	}
 	for to > from && (strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) || to-from > 2 && s.auxiliary(to) || to-from > 3 && (s.t[to-1] == '里' || s.t[to-1] == '内')) {
 		to--

@@ -1,6 +1,9 @@
 package figure
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // subject returns whose figure i is: the noun that the number describes, the
 // nearest fitting name before it in the sentence, else behind it, else what the
@@ -159,6 +162,12 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 	limit := q.from
 	if np.to > np.from && np.from < limit && !np.right {
 		limit = max(np.from, s.from)
+		for _, w := range intrinsic {
+			if precedes(s.t, np.to, w) {
+				limit = np.to - utf8.RuneCountInString(w)
+				break
+			}
+		}
 	}
 	if c, ok := s.storm(i); ok {
 		return c, second
