@@ -84,7 +84,7 @@ func (f *Folder) dot(size int) {
 				j += n
 				continue
 			}
-			if isHan(r) {
+			if isHan(f.t.simple(r)) {
 				f.n.dots++
 				f.put("", size, 1)
 				return
@@ -155,6 +155,11 @@ func (f *Folder) compat(r rune, size int) {
 	for _, c := range string(norm.NFKC.AppendString(buf[:0], string(r))) {
 		if c = f.t.plain(c); c != 0 {
 			text = utf8.AppendRune(text, c)
+		}
+	}
+	if len(text) > 0 && text[0] == '(' && isHan(f.last()) {
+		if n, ok := readNote(string(text), f.out); ok && n.bytes == len(text) {
+			text = text[:0] // ⒜ after 阿
 		}
 	}
 	f.put(string(text), size, 1)

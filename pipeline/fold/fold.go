@@ -6,7 +6,7 @@
 // quotation marks and dashes, traditional characters and variants, zero-width
 // and direction controls, the spaces and interpuncts between Han characters,
 // pinyin notes in brackets after them, and the placeholders that a proxy puts
-// in place of e-mail addresses. Folding a folded text changes nothing.
+// in place of e-mail addresses.
 //
 // A space survives only between two letters or digits of scripts that put
 // spaces between words. Line feeds survive as the border of paragraphs; several

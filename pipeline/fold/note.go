@@ -1,9 +1,7 @@
 package fold
 
 import (
-	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -18,10 +16,11 @@ const maxNote = 100
 // readNote reads the pinyin note that s, an opening bracket, begins with. It is
 // one where the letters between the brackets are readings of the characters
 // before it, or syllables that all bear a tone mark; so (APP), (AI) and (can)
-// stay, and 愛(ai) does not. before is the folded text in front of the bracket.
+// stay behind 应用, 智能 and 可以, and 愛(ai) does not. before is the folded text in front of the bracket.
 func readNote(s string, before []byte) (n note, ok bool) {
+	t := tables()
 	var letters [maxNote]letter
-	count, upper := 0, 0
+	count := 0
 	_, size := utf8.DecodeRuneInString(s)
 	n.bytes, n.runes = size, 1
 	for {
@@ -31,8 +30,14 @@ func readNote(s string, before []byte) (n note, ok bool) {
 		r, size := utf8.DecodeRuneInString(s[n.bytes:])
 		n.bytes += size
 		n.runes++
-		if r >= 0xFF01 && r <= 0xFF5E {
-			r -= 0xFF01 - '!'
+		switch t.of(r) {
+		case space, drop:
+			continue
+		case lineFeed:
+			return n, false
+		case combining:
+		default:
+			r = t.simple(r)
 		}
 		switch {
 		case r >= 'a' && r <= 'z':
@@ -41,20 +46,17 @@ func readNote(s string, before []byte) (n note, ok bool) {
 		case r >= 'A' && r <= 'Z':
 			letters[count] = letter{char: byte(r | 0x20)}
 			count++
-			upper++
-		case r == ')' || r == ']' || r == '}' || r == '】' || r == '〕' || r == '〗' || r == '﹚' || r == '﹞':
+		case r == ')' || r == ']' || r == '}' || r == '】':
 			if count == 0 {
 				return n, false
 			}
-			return n, isNote(letters[:count], upper, before)
+			return n, isNote(letters[:count], before)
 		case r >= '1' && r <= '5' || r == '0':
 			if count == 0 || letters[count-1].digit {
 				return n, false
 			}
 			letters[count-1].digit = true
-		case r == '\'' || r == '’' || r == '-' || r == 0x2010:
-		case r == '\n' || r == '\r':
-			return n, false
+		case r == '\'' || r == '-':
 		default:
 			l, known := toneLetters()[r]
 			if !known {
@@ -62,9 +64,6 @@ func readNote(s string, before []byte) (n note, ok bool) {
 			}
 			switch {
 			case l.char != 0:
-				if unicode.IsUpper(r) {
-					upper++
-				}
 				letters[count] = l
 				count++
 			case l.toned || r == 0x308:
@@ -76,9 +75,7 @@ func readNote(s string, before []byte) (n note, ok bool) {
 				}
 				letters[count-1].toned = letters[count-1].toned || l.toned
 			default:
-				if a := tables().of(r); a != space && a != drop {
-					return n, false
-				}
+				return n, false
 			}
 		}
 	}
@@ -126,8 +123,8 @@ func toneLetter(r rune) letter {
 	return l
 }
 
-// isNote judges the letters of a note, of which some are in upper case.
-func isNote(letters []letter, upper int, before []byte) bool {
+// isNote judges the letters of a note.
+func isNote(letters []letter, before []byte) bool {
 	toned := false
 	var buf [maxNote]byte
 	plain := buf[:0]
@@ -137,9 +134,6 @@ func isNote(letters []letter, upper int, before []byte) bool {
 	}
 	if toned && segments(letters) {
 		return true
-	}
-	if upper == len(letters) || upper > 1 && !toned {
-		return false
 	}
 	return reads(plain, before, 0)
 }
@@ -204,18 +198,31 @@ func cutReading(letters []byte, reading string) ([]byte, bool) {
 }
 
 // emailPlaceholder measures the [email protected] that a content delivery
-// network puts in place of an address, in bytes and runes; 0 where s does not
-// begin with it. Cloudflare writes a no-break space in it.
+// network puts in place of an address, in bytes and runes; 0 where s, which
+// begins with a bracket, does not begin with it. Cloudflare writes a no-break
+// space in it.
 func emailPlaceholder(s string) (bytes, runes int) {
-	const head, tail = "[email", "protected]"
-	if len(s) < len(head)+len(tail)+1 || !strings.EqualFold(s[:len(head)], head) {
-		return 0, 0
+	const longest = 40 // runes
+	t := tables()
+	start := 0
+	for i, r := range s {
+		runes++
+		if runes == 1 {
+			if t.bracket(r) != '[' {
+				return 0, 0
+			}
+			start = utf8.RuneLen(r)
+			continue
+		}
+		if c := t.simple(r); c == ']' {
+			if runes > 15 && String(s[start:i]) == "email protected" {
+				return i + utf8.RuneLen(r), runes
+			}
+			return 0, 0
+		}
+		if runes > longest {
+			break
+		}
 	}
-	rest := strings.TrimLeft(s[len(head):], " \u00A0")
-	gap := len(s) - len(head) - len(rest)
-	if gap == 0 || len(rest) < len(tail) || !strings.EqualFold(rest[:len(tail)], tail) {
-		return 0, 0
-	}
-	bytes = len(head) + gap + len(tail)
-	return bytes, utf8.RuneCountInString(s[:bytes])
+	return 0, 0
 }

@@ -111,8 +111,8 @@ func (t *table) symbols() {
 	fill(drop, 0xFFF0, 0xFFFB)
 
 	set(interpunct, '·', 0x2022, 0x2027, 0x2219, 0x22C5, 0x30FB, 0xFF65, 0x0387)
-	set(bracket, '(', '[', '{', '（', '［', '｛', '【', '〔', '〖', '﹙', '﹝')
-	for _, pair := range strings.Fields(`“" ”" „" ‟" ″" 〝" 〞" 「" 」" 『" 』" ﹁" ﹂" ﹃" ﹄" ｢" ｣" ‘' ’' ‚' ‛' ′' –- —- ―- ‐- ‑- ‒- −- ─- ━- ⁓~ 〜~ ∼~ ⁄/ ∶: 〕) ﹞) 〗】`) {
+	set(bracket, '(', '[', '{', '（', '［', '｛', '【', '〔', '〖', '﹙', '﹝', '︵', '︷', '︹', '︻', '﹇', '︗')
+	for _, pair := range strings.Fields(`“" ”" „" ‟" ″" 〝" 〞" 「" 」" 『" 』" ﹁" ﹂" ﹃" ﹄" ｢" ｣" ‘' ’' ‚' ‛' ′' –- —- ―- ‐- ‑- ‒- −- ─- ━- ⁓~ 〜~ ∼~ ⁄/ ∶: 〕) ﹞) ︺) 〗】 ︼】 ︘】`) {
 		p := []rune(pair)
 		t.bmp[p[0]] = action(p[1])
 	}
@@ -227,16 +227,26 @@ func (t *table) plain(r rune) rune {
 	}
 }
 
+// simple is plain, and decomposes what has a decomposition into one character.
+func (t *table) simple(r rune) rune {
+	if t.of(r) == compat {
+		if out := []rune(norm.NFKC.String(string(r))); len(out) == 1 {
+			r = out[0]
+		}
+	}
+	return t.plain(r)
+}
+
 // bracket is the common form of an opening bracket.
 func (t *table) bracket(r rune) rune {
 	switch r {
-	case '（', '﹙', '〔', '﹝':
+	case '（', '﹙', '〔', '﹝', '︵', '︹':
 		return '('
-	case '［':
+	case '［', '﹇':
 		return '['
-	case '｛':
+	case '｛', '︷':
 		return '{'
-	case '〖':
+	case '〖', '︻', '︗':
 		return '【'
 	}
 	return r
