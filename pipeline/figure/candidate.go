@@ -27,6 +27,9 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 		if prefix(s.t, m.from, m.to, "全国", "全球") == m.to && !s.wordStart(m.from) {
 			return candidate{}, false
 		}
+		if k > 0 && s.marks[k-1].to == m.from && s.marks[k-1].kind&place != 0 {
+			return candidate{from: s.marks[k-1].from, to: m.to, named: true, lasting: true}, true // 杭州全市
+		}
 		return candidate{from: m.from, to: m.to, lasting: true}, true
 	case m.kind&place != 0:
 		c := candidate{from: m.from, to: s.extend(k), named: true, lasting: true}

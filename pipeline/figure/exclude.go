@@ -62,7 +62,7 @@ func roundly(t []rune, i int) bool {
 		return false
 	}
 	switch t[i-1] {
-	case '近', '超', '约', '逾', '上', '破', '过':
+	case '近', '超', '约', '逾', '上', '破', '过', '足', '到', '达':
 		return true
 	}
 	return false

@@ -145,7 +145,7 @@ func (r *Reader) stands(t []rune, end, limit int, k kind, free bool) bool {
 	if k&(verb|rise|fall) != 0 && k&reach == 0 {
 		return ok && e.kind&(qualifies|doneWord|reach) != 0
 	}
-	return ok
+	return ok && e.kind&(breaking|lists|of|grows|protects) != 0 // 上 is no word in 河上镇
 }
 
 // averages reports words that are adverbs before a verb and adjectives before

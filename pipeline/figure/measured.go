@@ -55,6 +55,9 @@ func (s *sentence) indicator(i int) {
 		rd.np = np
 		return
 	case np.text != "":
+		if bareVerbs[np.text] && !counted && i > 0 && s.read[i-1].ok && s.read[i-1].np.text != "" {
+			np.text += s.read[i-1].np.text // 比年初新增542亿元
+		}
 		if np.text == "投资" && np.verb == "的完成" {
 			np.text = s.investor(np.from, l.limit) + np.text
 		}
@@ -68,7 +71,7 @@ func (s *sentence) indicator(i int) {
 		}
 		rd.np = np
 		return
-	case q.class == head && np.verb == "" && (i == 0 || !s.joined(s.qs[i-1].to, q.from)):
+	case q.class == head && np.verb == "" && !l.growth && (i == 0 || !s.joined(s.qs[i-1].to, q.from)):
 		return
 	case counted && np.verb != "" && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) > 1 && !l.fig && q.class != head && !bareVerbs[np.verb]:
 		rd.np = nounPhrase{text: np.verb, from: l.end, to: l.end}
