@@ -225,15 +225,18 @@ func (t *tx) keepHits(id newswatch.ID, place int64, hits []newswatch.Hit) error 
 }
 
 func (t *tx) keepFigures(a *newswatch.Article, figures []newswatch.Figure) error {
+	if len(figures) == 0 {
+		return nil
+	}
+	rows := make([][3]string, len(figures))
 	for i := range figures {
 		f := &figures[i]
-		_, err := t.exec(`INSERT INTO figures (article_id, number, place, subject, indicator, period)
-			SELECT id, ?, place, ?, ?, ? FROM articles WHERE id = ?`, i, f.Subject, f.Indicator, f.Period, int64(a.ID))
-		if err != nil {
-			return err
-		}
+		rows[i] = [3]string{f.Subject, f.Indicator, f.Period}
 	}
-	return nil
+	_, err := t.exec(`INSERT INTO figures (article_id, number, place, subject, indicator, period)
+		SELECT a.id, f.key, a.place, f.value ->> 0, f.value ->> 1, f.value ->> 2 FROM articles a, json_each(?) f WHERE a.id = ?`,
+		jsonOf(rows), int64(a.ID))
+	return err
 }
 
 // jsonOf is v as JSON text, nil for what is empty. The domain's types always

@@ -52,6 +52,7 @@ func (t *tx) recognise(a *newswatch.Article, bands []uint64) (*kinship, error) {
 	}
 	var best *kinship
 	compared := map[newswatch.ID]int{} // members, by story
+	var like func(old *newswatch.Article) newswatch.Likeness
 	for _, c := range candidates[:min(len(candidates), maxCandidates)] {
 		var story newswatch.ID
 		if err := t.get(`SELECT story_id FROM articles WHERE id = ?`, []any{int64(c.id)}, &story); err != nil {
@@ -61,7 +62,10 @@ func (t *tx) recognise(a *newswatch.Article, bands []uint64) (*kinship, error) {
 			continue
 		}
 		compared[story]++
-		found, err := t.compare(a, c.id, story)
+		if like == nil {
+			like = t.s.opt.Judge.Against(a)
+		}
+		found, err := t.compare(a, like, c.id, story)
 		if err != nil {
 			return nil, err
 		}
@@ -78,22 +82,21 @@ func (t *tx) recognise(a *newswatch.Article, bands []uint64) (*kinship, error) {
 // compare is the kinship of a to one story, nil where it tells another. A copy
 // is compared with the member it resembles most; how like it is to the original
 // is what counts for readers.
-func (t *tx) compare(a *newswatch.Article, member, story newswatch.ID) (*kinship, error) {
-	old, err := t.load(member)
+func (t *tx) compare(a *newswatch.Article, like func(old *newswatch.Article) newswatch.Likeness, member, story newswatch.ID) (*kinship, error) {
+	old, err := t.loadText(member)
 	if err != nil {
 		return nil, err
 	}
-	like := t.s.opt.Judge.Compare(&old, a)
-	if !like.Same {
+	k := &kinship{story: story, original: member, like: like(&old)}
+	if !k.like.Same {
 		return nil, nil
 	}
-	k := &kinship{story: story, original: member, like: like}
 	if old.DuplicateOf != 0 {
-		if old, err = t.load(old.DuplicateOf); err != nil {
+		if old, err = t.loadText(old.DuplicateOf); err != nil {
 			return nil, err
 		}
 		k.original = old.ID
-		if direct := t.s.opt.Judge.Compare(&old, a); direct.Same {
+		if direct := like(&old); direct.Same {
 			k.like = direct
 		}
 	}

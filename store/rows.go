@@ -43,6 +43,19 @@ func (t *tx) load(id newswatch.ID) (newswatch.Article, error) {
 	return a, nil
 }
 
+// loadText reads of an article what [tx.compare] needs: most of what shares a
+// passage with a new one is no copy of it, and is looked at no further.
+func (t *tx) loadText(id newswatch.ID) (a newswatch.Article, err error) {
+	a.ID = id
+	err = t.get(`SELECT a.title, c.text, ifnull(a.duplicate_of, 0), a.published, a.precision, a.fetched
+		FROM articles a JOIN contents c ON c.article_id = a.id WHERE a.id = ?`, []any{int64(id)},
+		&a.Title, &a.Text, &a.DuplicateOf, stamp{&a.Published}, &a.PublishedPrecision, stamp{&a.Fetched})
+	if err != nil {
+		return a, fmt.Errorf("article %d: %w", id, err)
+	}
+	return a, nil
+}
+
 // stored reads a JSON column; NULL leaves the value as it is.
 type stored struct{ to any }
 

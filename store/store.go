@@ -28,7 +28,9 @@ import (
 // Judge says whether two articles are one text, and whether two forms of one
 // article differ materially. Its answers must depend on its arguments alone.
 type Judge interface {
-	Compare(old, new *newswatch.Article) newswatch.Likeness
+	// Against compares one new article with each old one that it is given. Of
+	// both it looks at title and text alone.
+	Against(new *newswatch.Article) func(old *newswatch.Article) newswatch.Likeness
 	// Changes is nil where nothing material changed.
 	Changes(old, new *newswatch.Article) []newswatch.Change
 }

@@ -19,7 +19,11 @@ var noon = time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)
 // title or text a change.
 type sameWords struct{}
 
-func (sameWords) Compare(old, new *newswatch.Article) newswatch.Likeness {
+func (j sameWords) Against(new *newswatch.Article) func(old *newswatch.Article) newswatch.Likeness {
+	return func(old *newswatch.Article) newswatch.Likeness { return j.compare(old, new) }
+}
+
+func (sameWords) compare(old, new *newswatch.Article) newswatch.Likeness {
 	a, b := []rune(old.Text), []rune(new.Text)
 	if len(a) < 10 || len(b) < 10 || string(a[:10]) != string(b[:10]) {
 		return newswatch.Likeness{Reason: "other words"}

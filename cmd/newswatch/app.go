@@ -168,7 +168,9 @@ func foldSpans(s string) (string, store.Spans) {
 // judge joins the packages that compare articles into what the store asks for.
 type judge struct{}
 
-func (judge) Compare(old, new *newswatch.Article) newswatch.Likeness { return dedup.Compare(old, new) }
+func (judge) Against(new *newswatch.Article) func(old *newswatch.Article) newswatch.Likeness {
+	return dedup.Against(new)
+}
 
 func (judge) Changes(old, new *newswatch.Article) []newswatch.Change {
 	return revision.Changes(old, new)
