@@ -103,7 +103,7 @@ func (s *Site) published(n int) time.Time { return s.day.Add(-time.Duration(n) *
 
 func (s *Site) title(n int) string {
 	r := s.rng(n)
-	return fmt.Sprintf("%s%s%s%s %s%s", pick(r, places), pick(r, nouns), pick(r, adverbs), pick(r, verbs), pick(r, nouns), pick(r, verbs))
+	return fmt.Sprintf("%s%s%s%s %s%s", place(r), pick(r, nouns), pick(r, adverbs), pick(r, verbs), pick(r, nouns), pick(r, verbs))
 }
 
 // Article is an article's page.
@@ -118,7 +118,7 @@ func (s *Site) Article(n int) string {
 <div class="article"><h1>%s</h1>
 <div class="info"><span class="time">%s</span><span class="source">来源：晨汐日报</span><span class="author">记者 %s</span></div>
 <div class="content">
-`, pick(r, nouns), pick(r, places), title, title, s.published(n).Format("2006-01-02 15:04"), name(r))
+`, pick(r, nouns), place(r), title, title, s.published(n).Format("2006-01-02 15:04"), name(r))
 	for range 14 {
 		b.WriteString("<p>　　")
 		for range 4 {
@@ -155,7 +155,7 @@ func head(r *rand.Rand) string {
 func side(r *rand.Rand) string {
 	var b strings.Builder
 	for range 9 {
-		fmt.Fprintf(&b, "<div class=\"box\"><h3><a href=\"/c/%d/\">%s%s</a></h3><ul>\n", r.IntN(99), pick(r, places), pick(r, nouns))
+		fmt.Fprintf(&b, "<div class=\"box\"><h3><a href=\"/c/%d/\">%s%s</a></h3><ul>\n", r.IntN(99), place(r), pick(r, nouns))
 		for range 20 {
 			fmt.Fprintf(&b, "<li class=\"m%d\"><a href=\"/c/%d.html\" title=\"更多\">%s%s%s</a><span class=\"d\">%02d-%02d</span></li>\n",
 				r.IntN(40), r.IntN(1<<20), pick(r, nouns), pick(r, verbs), pick(r, nouns), 1+r.IntN(12), 1+r.IntN(28))

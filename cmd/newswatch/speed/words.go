@@ -19,17 +19,24 @@ var (
 		刷新 改成 划入 并入 接通 检修 测量 记录 拍下 写进 讲解 演示 教会 学会 邀请 召集 接待 走访 询问 答复 承诺 推迟 提前 完成 启动 暂停
 		恢复 取消 批准 驳回 审议 通过 签下 续签 转让 租给 买下 卖出 捐出 借来 归还 存入 取出 计算 估算 对比 评选 表扬 提醒 劝阻 护送 寻找`)
 	adverbs = strings.Fields(`悄悄 连夜 当天 随后 又 再次 主动 一起 陆续 分批 按时 提早 顺手 仔细 反复 当场 逐户 轮流 免费 共同 暂时 基本 全部 逐一 尽快 认真`)
-	places  = strings.Fields(`南塘镇 北渚街道 柳浦村 石桥头 东篱社区 西埠港 云栖谷 江湾新区 白鹭洲 青墩乡 望潮路 临港片区 桥南片区 大泽县 古驿站 花坞 杏林巷 长堤东段 月湖西岸 铁匠铺`)
+	quarter = strings.Fields(`南塘 北渚 柳浦 石桥 东篱 西埠 云栖 江湾 白鹭 青墩 望潮 临港 桥南 大泽 古驿 花坞 杏林 长堤 月湖 铁铺 松岭 竹溪 枫泾 荷塘 梅川 兰亭 鹿鸣 雁荡 鹤湖 鲤港 沙洲 盐场 茶亭 窑头 渔浦 钟楼 鼓山 塔西 井巷 泉塘`)
+	sort    = strings.Fields(`镇 街道 村 头 社区 港 新区 县 乡 路 片区 园区 东段 西岸 巷 小区 渡 一带 老街 集市`)
+	units   = strings.Fields(`万件 万元 公里 亩 吨 人次 平方米 户 台 份 米 小时`)
 	bodies  = strings.Fields(`水务站 文化馆 供销社 养护队 运输公司 纺织厂 机电公司 医疗队 图书馆 合作社 气象站 码头公司 商会 研究所 街道办 村委会 技工学校 剧院 渔政站 园林处`)
 	surname = strings.Fields(`陈 林 沈 俞 来 韩 汤 孔 莫 傅 施 瞿 严 郁 柏 邬 项 娄`)
-	given   = strings.Fields(`晓岚 国峰 思齐 静远 文涛 立新 令怡 小川 雨桐 以恒 望舒 清和 素问 允之 其安 守拙`)
+	given   = strings.Split("晓岚国峰思齐静远文涛立新令怡小川雨桐以恒望舒清和素问允之其安守拙云帆知行若水秋白", "")
 	openers = strings.Fields(`据介绍， 记者看到， 与此同时， 不过， 到了下午， 第二天清早， 一个月后， 在现场， 相比之下， 有人提出， 入秋以来， 按照约定， 说到这里， 因为下雨， 为了方便，`)
 	joins   = strings.Fields(`，并且 ，同时 ，然后 ，再把结果 ，也 ，还 ，却没有 ，这才 ，并向大家`)
 )
 
 func pick(r *rand.Rand, list []string) string { return list[r.IntN(len(list))] }
 
-func name(r *rand.Rand) string { return pick(r, surname) + pick(r, given) }
+func name(r *rand.Rand) string { return pick(r, surname) + pick(r, given) + pick(r, given) }
+
+func place(r *rand.Rand) string { return pick(r, quarter) + pick(r, sort) }
+
+// amount is a number that hardly stands in two articles.
+func amount(r *rand.Rand) string { return fmt.Sprintf("%d.%d", 1+r.IntN(1999), 1+r.IntN(9)) }
 
 // sentence is one statement; every sixth states a number.
 func sentence(b *strings.Builder, r *rand.Rand) {
@@ -38,18 +45,18 @@ func sentence(b *strings.Builder, r *rand.Rand) {
 	}
 	switch r.IntN(6) {
 	case 0:
-		fmt.Fprintf(b, "%s的%s%s%s%s", pick(r, places), pick(r, nouns), pick(r, adverbs), pick(r, verbs), pick(r, nouns))
+		fmt.Fprintf(b, "%s的%s%s%s%s", place(r), pick(r, nouns), pick(r, adverbs), pick(r, verbs), pick(r, nouns))
 	case 1:
 		fmt.Fprintf(b, "%s%s说，“%s%s了%s，%s也%s了”", pick(r, bodies), name(r), pick(r, nouns), pick(r, verbs), pick(r, nouns), pick(r, nouns), pick(r, verbs))
 	case 2:
-		fmt.Fprintf(b, "今年前%d个月，%s%s达到%d.%d万件，同比增长%d.%d%%", 2+r.IntN(10), pick(r, places), pick(r, nouns), 1+r.IntN(90), r.IntN(10), 1+r.IntN(20), r.IntN(10))
+		fmt.Fprintf(b, "%s%s%s%s%s，%s增长%s%%", place(r), pick(r, nouns), pick(r, verbs), amount(r), pick(r, units), pick(r, nouns), amount(r))
 	case 3:
-		fmt.Fprintf(b, "%s把%s%s%s，%s的%s%s", pick(r, bodies), pick(r, nouns), pick(r, verbs), pick(r, nouns), pick(r, places), pick(r, nouns), pick(r, adverbs))
+		fmt.Fprintf(b, "%s把%s%s%s，%s的%s%s", pick(r, bodies), pick(r, nouns), pick(r, verbs), pick(r, nouns), place(r), pick(r, nouns), pick(r, adverbs))
 		b.WriteString(pick(r, verbs))
 	case 4:
 		fmt.Fprintf(b, "%s和%s%s%s%s", pick(r, nouns), pick(r, nouns), pick(r, adverbs), pick(r, verbs), pick(r, nouns))
 	default:
-		fmt.Fprintf(b, "从%s到%s，%s%s都%s了", pick(r, places), pick(r, places), pick(r, bodies), pick(r, nouns), pick(r, verbs))
+		fmt.Fprintf(b, "从%s%s到%s，%s%s都%s了", place(r), pick(r, nouns), place(r), pick(r, bodies), pick(r, nouns), pick(r, verbs))
 	}
 	if r.IntN(2) == 0 {
 		b.WriteString(pick(r, joins))
