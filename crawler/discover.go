@@ -145,6 +145,7 @@ func (r *run) walk(ctx context.Context, src *sites.Source, start *url.URL) error
 	var first newswatch.Validators
 	been := map[string]bool{}
 	limit := r.pageLimit(src)
+	shift := 0 // 1 where the site calls its second page 2 and not 1
 	for n, u := 1, start; u != nil; n++ {
 		if n > limit {
 			if src.MaxPages > limit {
@@ -162,6 +163,10 @@ func (r *run) walk(ctx context.Context, src *sites.Source, start *url.URL) error
 			if n == 1 {
 				return err
 			}
+			if other := src.PageURL(n + 1); n == 2 && shift == 0 && other != nil && errors.Is(err, newswatch.ErrGone) {
+				n, shift, u = n-1, 1, other
+				continue
+			}
 			if !errors.Is(err, newswatch.ErrGone) { // the pages ended earlier
 				r.fail(u.String(), err)
 				l.spoil()
@@ -177,7 +182,7 @@ func (r *run) walk(ctx context.Context, src *sites.Source, start *url.URL) error
 		}
 		listing := src.ReadAt(p.resp.FinalURL, p.doc, r.started)
 		if n == 1 {
-			r.observeList(src, u, len(listing.Links))
+			r.observeList(src, u, len(listing.Links), p.doc)
 		}
 		if len(listing.Links) == 0 {
 			if n == 1 {
@@ -194,7 +199,7 @@ func (r *run) walk(ctx context.Context, src *sites.Source, start *url.URL) error
 			break
 		}
 		if u = listing.Next; u == nil {
-			u = src.PageURL(n + 1)
+			u = src.PageURL(n + 1 + shift)
 		}
 		if u != nil && been[u.String()] {
 			break
@@ -256,7 +261,7 @@ func (r *run) flat(ctx context.Context, src *sites.Source, u *url.URL) error {
 		return err
 	}
 	r.readList(false)
-	r.observeList(src, u, len(links))
+	r.observeList(src, u, len(links), nil)
 	if len(links) == 0 {
 		l.spoil()
 		r.fail(u.String(), errors.New("the list is empty"))

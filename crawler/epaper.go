@@ -60,7 +60,7 @@ func (r *run) issue(ctx context.Context, src *sites.Source, u *url.URL, day time
 			r.noIssue(day, "the page names no pages and no articles")
 			return nil
 		}
-		r.observeList(src, u, 0)
+		r.observeList(src, u, 0, front.doc)
 		return noLinks(front.resp)
 	}
 	r.readList(false)
@@ -89,7 +89,7 @@ func (r *run) issue(ctx context.Context, src *sites.Source, u *url.URL, day time
 			return err
 		}
 	}
-	r.observeList(src, u, total)
+	r.observeList(src, u, total, nil)
 	l.finish(ctx, front.resp.Validators())
 	return nil
 }

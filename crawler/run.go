@@ -7,10 +7,13 @@ import (
 	"sync"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+	"github.com/andybalholm/cascadia"
 	"golang.org/x/sync/errgroup"
 
 	"newswatch"
 	"newswatch/sites"
+	"newswatch/sites/canon"
 )
 
 // run is one site's run: its sources are read side by side, the articles that
@@ -197,7 +200,8 @@ func (r *run) readList(unchanged bool) {
 
 // observeList notes what a source's first page led to. A dated source is one
 // list, whatever the day.
-func (r *run) observeList(src *sites.Source, u *url.URL, links int) {
+// doc is the page where it is HTML, and may be nil.
+func (r *run) observeList(src *sites.Source, u *url.URL, links int, doc *goquery.Document) {
 	name := u.String()
 	if src.Dated() {
 		name = src.URL
@@ -206,10 +210,27 @@ func (r *run) observeList(src *sites.Source, u *url.URL, links int) {
 	if selector := map[string]string{"links": src.LinkSelector()}; links > 0 {
 		o.Fields = selector
 	} else {
-		o.Missing = selector
+		o.Missing, o.Plain = selector, r.leadsOn(u, doc)
 	}
 	r.observe(o)
 }
+
+// leadsOn reports whether a page has links to articles of the site.
+func (r *run) leadsOn(u *url.URL, doc *goquery.Document) bool {
+	if doc == nil {
+		return false
+	}
+	links := doc.FindMatcher(addressed)
+	for i := range min(links.Length(), maxLinks) {
+		href, _ := links.Eq(i).Attr("href")
+		if to, err := canon.Resolve(u, href); err == nil && r.ours(to) {
+			return true
+		}
+	}
+	return false
+}
+
+var addressed = cascadia.MustCompile("a[href]")
 
 // observe notes how the definition fitted a page. What a backfill reads is of
 // another time, and says nothing about whether the definition fits today.

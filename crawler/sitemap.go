@@ -148,7 +148,7 @@ func (r *run) sitemap(ctx context.Context, src *sites.Source, u *url.URL) error 
 		return err
 	}
 	r.readList(false)
-	r.observeList(src, u, len(m.Entries))
+	r.observeList(src, u, len(m.Entries), nil)
 	if !m.Index {
 		return r.takeMap(ctx, l, m, fresh)
 	}
