@@ -51,10 +51,13 @@ type Failure struct {
 // Observation is how a site's definition fitted one page: what drift is
 // noticed by.
 type Observation struct {
-	Site     SiteID
-	URL      string
-	List     bool // a list page: Links counts
-	Links    int
+	Site  SiteID
+	URL   string
+	List  bool // a list page: Links counts
+	Links int
+	// Plain marks a list page whose links the definition's selector does not find
+	// although there are links to the site's articles: one look shows it.
+	Plain    bool
 	Template string            // of an article page: the one that fitted, or "fallback"
 	Fields   map[string]string // field → selector that gave it
 	Missing  map[string]string // field → selector that should have

@@ -10,7 +10,8 @@ import (
 
 // When a site's definition no longer fits. One bad page is not drift: sites
 // have odd articles. A field that used to be there and is missing in several
-// articles running is, and so is a list that yields nothing at two looks.
+// articles running is, and so is a list that yields nothing at two looks, or at
+// one where the links are plain to see.
 const (
 	badArticles = 3 // running, that lack a field which none lacked before
 	goodEnough  = 5 // articles that had it before, in all
@@ -30,6 +31,7 @@ type fit struct {
 	lastGood  string // URL
 	firstBad  string // URL, of the streak
 	failing   time.Time
+	plain     bool // this page shows by itself that a list's selector no longer fits
 }
 
 // turn is what an observation changed.
@@ -72,7 +74,7 @@ func (f *fit) see(list, there bool, url, selector string, at time.Time) turn {
 	if !f.failing.IsZero() {
 		return steady
 	}
-	if list && f.streak >= badLists && f.good > 0 || !list && f.good >= goodEnough && f.unusual() {
+	if list && (f.streak >= badLists || f.plain) && f.good > 0 || !list && f.good >= goodEnough && f.unusual() {
 		f.failing = at
 		return failed
 	}
@@ -102,6 +104,9 @@ func (f *fit) trouble(site newswatch.SiteID, name, field, list string, t turn) n
 		trouble.Message = fmt.Sprintf("%s：列表页 %s 又能读到链接了", name, list)
 	case t == recovered:
 		trouble.Message = fmt.Sprintf("%s：字段 %s 又能读到了", name, field)
+	case list != "" && f.plain:
+		trouble.Problem = "no links"
+		trouble.Message = fmt.Sprintf("%s：列表页 %s 有文章链接，选择器 %s 却一条也读不到，可能已失效", name, list, f.selector)
 	case list != "":
 		trouble.Problem = "no links"
 		trouble.Message = fmt.Sprintf("%s：列表页 %s 连续 %d 次读不到链接，选择器 %s 可能已失效", name, list, f.streak, f.selector)

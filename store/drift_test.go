@@ -11,7 +11,8 @@ import (
 )
 
 // A field's pages are written as letters: g had it, b lacked it; F marks the
-// page at which it counts as failing and R where as mended.
+// page at which it counts as failing and R where as mended; at P it does so as
+// the page holds links that the selector does not find.
 func TestDrift(t *testing.T) {
 	cases := []struct {
 		name  string
@@ -31,19 +32,22 @@ func TestDrift(t *testing.T) {
 		{"a list that never had links is not missed", true, "bbbb"},
 		{"a list fails at the second look", true, "gbFbb"},
 		{"one empty look is nothing", true, "gbgbgb"},
+		{"a list whose links are plain to see fails at the first look", true, "gPbbRP"},
+		{"but not one that never had links", true, "pp"},
 		{"a list is mended by one look", true, "gbFR"},
 	}
 	for _, c := range cases {
 		f, got := &fit{}, ""
 		for i, p := range c.pages {
 			there := p == 'g' || p == 'R'
+			f.plain = p == 'P' || p == 'p'
 			switch f.see(c.list, there, fmt.Sprint("u", i), "h1", noon) {
 			case failed:
-				got += "F"
+				got += map[bool]string{true: "P", false: "F"}[f.plain]
 			case recovered:
 				got += "R"
 			default:
-				got += map[bool]string{true: "g", false: "b"}[there]
+				got += map[bool]string{true: "g", false: map[bool]string{true: "p", false: "b"}[f.plain]}[there]
 			}
 		}
 		if got != c.pages {

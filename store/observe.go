@@ -53,6 +53,7 @@ func (t *tx) observe(o *newswatch.Observation, fits map[fitKey]*fit) error {
 			fits[key] = f
 		}
 		was := *f
+		f.plain = o.Plain
 		turned := f.see(list != "", there, o.URL, selector, o.Seen)
 		if turned == steady {
 			return nil
