@@ -66,14 +66,22 @@ func newClock(s *sites.Site, loc *time.Location) (clock, error) {
 	if c, ok := sched.(*cron.SpecSchedule); ok && loc != nil && !zoned(strings.TrimSpace(s.Schedule)) {
 		c.Location = loc
 	}
-	c := clock{spec: fmt.Sprintf("%s|%v|%v", s.Schedule, loc, s.Adaptive), sched: sched}
-	if s.Adaptive {
+	c := clock{spec: fmt.Sprintf("%s|%v", s.Schedule, loc), sched: sched}
+	if a := s.Adaptive; a != nil {
+		c.spec += fmt.Sprintf("|%s|%s", a.Min, a.Max)
 		if sched == nil {
 			return clock{}, errors.New("adaptive needs a schedule to start from")
 		}
 		first := sched.Next(time.Now())
 		c.interval = sched.Next(first).Sub(first)
-		c.min, c.max = max(c.interval/4, time.Minute), c.interval*6
+		c.min, c.max = a.Min, a.Max
+		if c.min == 0 {
+			c.min = max(c.interval/4, time.Minute)
+		}
+		if c.max == 0 {
+			c.max = max(c.interval*6, c.min)
+		}
+		c.interval = min(max(c.interval, c.min), c.max)
 	}
 	return c, nil
 }

@@ -145,6 +145,7 @@ func (r *run) walk(ctx context.Context, src *sites.Source, start *url.URL) error
 	var first newswatch.Validators
 	been := map[string]bool{}
 	limit := r.pageLimit(src)
+	shift := 0 // 1 where the site calls its second page 2 and not 1
 	for n, u := 1, start; u != nil; n++ {
 		if n > limit {
 			if src.MaxPages > limit {
@@ -161,6 +162,10 @@ func (r *run) walk(ctx context.Context, src *sites.Source, start *url.URL) error
 		if err != nil {
 			if n == 1 {
 				return err
+			}
+			if other := src.PageURL(n + 1); n == 2 && shift == 0 && other != nil && errors.Is(err, newswatch.ErrGone) {
+				n, shift, u = n-1, 1, other
+				continue
 			}
 			if !errors.Is(err, newswatch.ErrGone) { // the pages ended earlier
 				r.fail(u.String(), err)
@@ -194,7 +199,7 @@ func (r *run) walk(ctx context.Context, src *sites.Source, start *url.URL) error
 			break
 		}
 		if u = listing.Next; u == nil {
-			u = src.PageURL(n + 1)
+			u = src.PageURL(n + 1 + shift)
 		}
 		if u != nil && been[u.String()] {
 			break

@@ -305,7 +305,7 @@ func TestAdaptive(t *testing.T) {
 		d := newDiary(0)
 		d.found = 1
 		site := scheduled("a", "@every 20m")
-		site.Adaptive = true
+		site.Adaptive = &sites.Adaptive{}
 		s, err := NewScheduler([]*sites.Site{site}, d.options())
 		if err != nil {
 			t.Fatal(err)

@@ -23,7 +23,7 @@ type Site struct {
 	Location *time.Location // of the stamps that the site prints
 	Charset  string         // "" where pages say it themselves
 	Schedule string         // cron expression; "" where the site is only crawled by hand
-	Adaptive bool           // look more often while the site publishes more often
+	Adaptive *Adaptive      // nil: the schedule holds as it is
 	Enabled  bool
 	Discover []Source
 
@@ -36,6 +36,11 @@ type Site struct {
 	file   string           // its name, for faults
 	index  *keys            // what the templates select by
 }
+
+// Adaptive lets a site's schedule follow it: it is asked more often while it
+// brings something new, and less often while it does not. Zero bounds are
+// derived from the schedule.
+type Adaptive struct{ Min, Max time.Duration }
 
 // Kind says how a source lists articles.
 type Kind string

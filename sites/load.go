@@ -131,7 +131,7 @@ func (l *loader) site(n ast.Node) bool {
 				s.Schedule = spec
 			}
 		},
-		"adaptive": func(n ast.Node, key string) { l.flag(&s.Adaptive, n, key) },
+		"adaptive": func(n ast.Node, key string) { l.adaptive(&s.Adaptive, n, key) },
 		"enabled":  func(n ast.Node, key string) { l.flag(&s.Enabled, n, key) },
 		"fallback": func(n ast.Node, key string) { l.flag(&s.Fallback, n, key) },
 		"discover": func(n ast.Node, key string) {

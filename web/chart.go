@@ -108,8 +108,11 @@ func newChart(label string, since, until time.Time, zero bool, unit func(float64
 	}
 	low = math.Floor(low/step) * step
 	high = math.Ceil(high/step) * step
-	if low == high {
-		high = low + step
+	if low == high { // one value throughout runs through the middle
+		high += step
+		if !zero {
+			low -= step
+		}
 	}
 	for _, size := range []struct {
 		class        string

@@ -12,24 +12,24 @@ var reasons = []struct {
 	english *regexp.Regexp
 	chinese string
 }{
-	{regexp.MustCompile(`^neither (.+) nor (.+) stands in (.+)$`), "$3中没有$1，也没有$2"},
-	{regexp.MustCompile(`^none of (.+) stands in (.+)$`), "$2中没有$1"},
-	{regexp.MustCompile(`^(.+) does not stand in (.+)$`), "$2中没有$1"},
-	{regexp.MustCompile(`^(.+) stands in (.+) at (\d+), but .+$`), "$1出现在$2第 $3 字，但文中没有语境词"},
-	{regexp.MustCompile(`^(.+) stands in (.+) at (\d+), which NOT forbids$`), "$1出现在$2第 $3 字，规则不许它出现"},
-	{regexp.MustCompile(`^(.+) stands in (.+) at (\d+)$`), "$1出现在$2第 $3 字"},
-	{regexp.MustCompile(`^the one occurrence of (.+) stands inside (.+?)(?: \(\w+\))?$`), "仅有的一处$1在$2之内"},
-	{regexp.MustCompile(`^all (\d+) occurrences of (.+) stand inside (.+?)(?: \(\w+\))?$`), "$1 处$2都在$3等词之内"},
+	{regexp.MustCompile(`^neither (.+) nor (.+) stands in (.+)$`), "${3}中没有${1}，也没有${2}"},
+	{regexp.MustCompile(`^none of (.+) stands in (.+)$`), "${2}中没有${1}"},
+	{regexp.MustCompile(`^(.+) does not stand in (.+)$`), "${2}中没有${1}"},
+	{regexp.MustCompile(`^(.+) stands in (.+) at (\d+), but .+$`), "${1}出现在${2}第 ${3} 字，但文中没有语境词"},
+	{regexp.MustCompile(`^(.+) stands in (.+) at (\d+), which NOT forbids$`), "${1}出现在${2}第 ${3} 字，规则不许它出现"},
+	{regexp.MustCompile(`^(.+) stands in (.+) at (\d+)$`), "${1}出现在${2}第 ${3} 字"},
+	{regexp.MustCompile(`^the one occurrence of (.+) stands inside (.+?)(?: \(\w+\))?$`), "仅有的一处${1}在${2}之内"},
+	{regexp.MustCompile(`^all (\d+) occurrences of (.+) stand inside (.+?)(?: \(\w+\))?$`), "${1} 处${2}都在${3}等词之内"},
 	{regexp.MustCompile(`^the article states no number$`), "文中没有数字"},
-	{regexp.MustCompile(`^none of (\d+) numbers is about (.+)$`), "$1 个数字都与$2无关"},
-	{regexp.MustCompile(`^and (\d+) more conditions fail$`), "另有 $1 个条件不满足"},
-	{regexp.MustCompile(`^the article is from (.+), the watch looks at (.+) only$`), "文章来自 $1，规则只看 $2"},
+	{regexp.MustCompile(`^none of (\d+) numbers is about (.+)$`), "${1} 个数字都与${2}无关"},
+	{regexp.MustCompile(`^and (\d+) more conditions fail$`), "另有 ${1} 个条件不满足"},
+	{regexp.MustCompile(`^the article is from (.+), the watch looks at (.+) only$`), "文章来自 ${1}，规则只看 ${2}"},
 	{regexp.MustCompile(`^the numbers stand in other fields$`), "数字不在所查的字段里"},
 }
 
 var (
 	reasonKeys  = strings.NewReplacer("any: ", "任一词：", "all: ", "全部词：", "none: ", "排除词：", "except: ", "不计：", "expr: ", "表达式：", "name: ", "名称：", "context: ", "语境：", "figure: ", "数字：", "indicator: ", "指标：", "subject: ", "主体：", "min: ", "下限：", "max: ", "上限：", "sites: ", "站点：", "in: ", "字段：")
-	reasonWords = strings.NewReplacer("title or text", "标题和正文", "the whole article", "全文", "title", "标题", "text", "正文", "source", "来源", "author", "作者", " and ", "、", " or ", "或", ", ", "、")
+	reasonWords = strings.NewReplacer("title or text", "标题或正文", "the whole article", "全文", "the article", "全文", "title", "标题", "text", "正文", "source", "来源", "author", "作者", " and ", "、", " or ", "或", ", ", "、")
 	quotedWord  = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"`)
 )
 
