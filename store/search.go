@@ -14,7 +14,10 @@ const (
 	maxCount     = 1000 // hits are counted up to here
 	// maxRead is how many texts one page may read to check what the index alone
 	// cannot tell. A page that ends there is short and its cursor goes on.
-	maxRead = 5000
+	maxRead = 3000
+	// emptyReads is how often a page goes on that has found nothing by then: an
+	// empty page looks like the end.
+	emptyReads = 10
 	// countRead is how many a count may read.
 	countRead = 1000
 )
@@ -56,19 +59,27 @@ func (s *Store) Articles(ctx context.Context, q newswatch.Query) (newswatch.Arti
 // newest fills a page in the archive's order.
 func (v *view) newest(ctx context.Context, page *newswatch.ArticlePage) error {
 	last := v.below
-	rest, err := v.walk(ctx, maxRead, func(a *newswatch.Article, place int64) bool {
-		if len(page.Items) == v.limit {
-			page.NextCursor = strconv.FormatInt(last, 10)
-			return false
+	for range emptyReads {
+		page.NextCursor = ""
+		rest, err := v.walk(ctx, maxRead, func(a *newswatch.Article, place int64) bool {
+			if len(page.Items) == v.limit {
+				page.NextCursor = strconv.FormatInt(last, 10)
+				return false
+			}
+			page.Items = append(page.Items, newswatch.Found{Article: *a})
+			last = place
+			return true
+		})
+		if rest == 0 || err != nil {
+			return err
 		}
-		page.Items = append(page.Items, newswatch.Found{Article: *a})
-		last = place
-		return true
-	})
-	if rest != 0 && page.NextCursor == "" {
 		page.NextCursor = strconv.FormatInt(rest, 10)
+		if len(page.Items) > 0 {
+			return nil
+		}
+		v.below = rest
 	}
-	return err
+	return nil
 }
 
 // count counts all hits of a query up to maxCount; more says that there are

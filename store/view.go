@@ -241,6 +241,11 @@ func (v *view) walk(ctx context.Context, most int, f func(*newswatch.Article, in
 			break
 		}
 		if read += n; read >= most {
+			for ; len(tail) > 0 && tail[0].place > last; tail = tail[1:] {
+				if !f(&tail[0].Article, tail[0].place) {
+					return 0, nil
+				}
+			}
 			return last, nil
 		}
 		size = min(max(size, 100), most-read)
