@@ -119,7 +119,7 @@ func (s *Site) Article(n int) string {
 <div class="info"><span class="time">%s</span><span class="source">来源：晨汐日报</span><span class="author">记者 %s</span></div>
 <div class="content">
 `, pick(r, nouns), place(r), title, title, s.published(n).Format("2006-01-02 15:04"), name(r))
-	for range 14 {
+	for range 12 {
 		b.WriteString("<p>　　")
 		for range 4 {
 			sentence(&b, r)
@@ -144,7 +144,7 @@ func head(r *rand.Rand) string {
 		fmt.Fprintf(&b, ".m%d{margin:%dpx;color:#%06x}\n", i, i, r.IntN(1<<24))
 	}
 	b.WriteString("</style>\n<script>\nvar columns={};\n")
-	for i := range 170 {
+	for i := range 180 {
 		fmt.Fprintf(&b, "columns[%d]={id:%d,open:function(e){return e<%d&&!e.hidden}};\n", i, r.IntN(1<<20), i)
 	}
 	b.WriteString("</script>\n")

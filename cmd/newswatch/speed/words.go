@@ -38,22 +38,22 @@ func place(r *rand.Rand) string { return pick(r, quarter) + pick(r, sort) }
 // amount is a number that hardly stands in two articles.
 func amount(r *rand.Rand) string { return fmt.Sprintf("%d.%d", 1+r.IntN(1999), 1+r.IntN(9)) }
 
-// sentence is one statement; every sixth states a number.
+// sentence is one statement; every twelfth states figures.
 func sentence(b *strings.Builder, r *rand.Rand) {
 	if r.IntN(3) == 0 {
 		b.WriteString(pick(r, openers))
 	}
-	switch r.IntN(6) {
-	case 0:
+	switch r.IntN(12) {
+	case 0, 1, 2:
 		fmt.Fprintf(b, "%s的%s%s%s%s", place(r), pick(r, nouns), pick(r, adverbs), pick(r, verbs), pick(r, nouns))
-	case 1:
+	case 3, 4:
 		fmt.Fprintf(b, "%s%s说，“%s%s了%s，%s也%s了”", pick(r, bodies), name(r), pick(r, nouns), pick(r, verbs), pick(r, nouns), pick(r, nouns), pick(r, verbs))
-	case 2:
+	case 5:
 		fmt.Fprintf(b, "%s%s%s%s%s，%s增长%s%%", place(r), pick(r, nouns), pick(r, verbs), amount(r), pick(r, units), pick(r, nouns), amount(r))
-	case 3:
+	case 6, 7, 8:
 		fmt.Fprintf(b, "%s把%s%s%s，%s的%s%s", pick(r, bodies), pick(r, nouns), pick(r, verbs), pick(r, nouns), place(r), pick(r, nouns), pick(r, adverbs))
 		b.WriteString(pick(r, verbs))
-	case 4:
+	case 9, 10:
 		fmt.Fprintf(b, "%s和%s%s%s%s", pick(r, nouns), pick(r, nouns), pick(r, adverbs), pick(r, verbs), pick(r, nouns))
 	default:
 		fmt.Fprintf(b, "从%s%s到%s，%s%s都%s了", place(r), pick(r, nouns), place(r), pick(r, bodies), pick(r, nouns), pick(r, verbs))
