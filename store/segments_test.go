@@ -118,3 +118,56 @@ func TestQueriesUseTheirIndexes(t *testing.T) {
 		}
 	}
 }
+
+// Reading in small portions, with articles in the index and others that wait,
+// some of which only seem to hold the word, finds each once and in order.
+func TestPortionsLoseNothing(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, Options{})
+	var want []string
+	for _, indexed := range []bool{true, false} {
+		for i := range 20 {
+			n := 2*i + map[bool]int{true: 0, false: 1}[indexed]
+			text := "湘湖公园开放了。"
+			if i%3 == 1 {
+				text = "湘湖，湖公，公园。" // all its pairs
+			}
+			g := sight("alpha", fmt.Sprint(n), fmt.Sprintf("t%02d", n), text)
+			g.Article.Published = noon.Add(-time.Duration(n) * time.Hour)
+			g.Fingerprint.Bands = nil
+			if i%5 == 4 {
+				g.Article.Site = "beta" // left out by a condition
+			} else if i%3 != 1 {
+				want = append(want, g.Article.Title)
+			}
+			file(t, s, g)
+		}
+		if indexed {
+			flush(t, s)
+		}
+	}
+	slices.Sort(want) // newest first
+	for _, most := range []int{1, 3, 7, 100} {
+		v, err := s.view(&newswatch.Query{Q: "湘湖公园", Sites: []newswatch.SiteID{"alpha"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for {
+			rest, err := v.walk(ctx, most, func(a *newswatch.Article, _ int64) bool {
+				got = append(got, a.Title)
+				return true
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if rest == 0 {
+				break
+			}
+			v.below = rest
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%d at a time: got %v, want %v", most, got, want)
+		}
+	}
+}
