@@ -64,7 +64,7 @@ func (w *Web) Remove(address string) {
 	delete(w.pages, key(address))
 }
 
-// Handle lets a handler answer an address.
+// Handle lets a handler answer an address; nil leaves it to the pages again.
 func (w *Web) Handle(address string, h http.HandlerFunc) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -128,7 +128,7 @@ func (w *Web) answer(rw http.ResponseWriter, r *http.Request, address string) {
 	conditional := r.Header.Get("If-None-Match") != "" || r.Header.Get("If-Modified-Since") != ""
 	out := &statusWriter{ResponseWriter: rw, status: http.StatusOK}
 	switch {
-	case handled:
+	case handled && h != nil:
 		h(out, r)
 	case !ok:
 		http.Error(out, "no such page", http.StatusNotFound)
