@@ -17,6 +17,7 @@ func FuzzRead(f *testing.F) {
 		"亿万十百千一二三四五六七八九十余多1亿2千万3",
 		"较较较比比高于高于占占占的的的12.3.4%%%%至至到到5%",
 		"8元" + strings.Repeat("$", 397) + "1.2个百分点", // the cut falls into a figure
+		"00.. ..0% ， ， 5%", // blanks of a headline beside and inside of borders
 	} {
 		f.Add(s, s)
 	}

@@ -71,8 +71,9 @@ func (s *sentence) storm(i int) (candidate, bool) {
 // clauseHead reads the grammatical subject of the clause or one before it: what
 // stands before 将, 要, 已, as in 湘湖要确保…, and is no indicator.
 func (s *sentence) clauseHead(pos int) (candidate, bool) {
-	for at := pos; ; {
-		from := s.clauseStart(at)
+	for at, last := pos, pos+1; ; {
+		from := min(s.clauseStart(at), last-1) // borders may touch: move on whatever they say
+		last = from
 		end := min(pos, s.clauseEnd(from))
 		if c, ok := s.headOf(from, end); ok {
 			return c, true

@@ -57,11 +57,11 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		return newswatch.Other
 	}
 	for pos := start; pos > s.from; {
-		pos = s.clauseBefore(pos)
-		from := s.clauseStart(pos)
-		before, w, _ := s.cue(from, pos, 0)
+		end := s.clauseBefore(pos)
+		from := min(s.clauseStart(end), pos-1) // borders may touch: move on whatever they say
+		before, w, _ := s.cue(from, end, 0)
 		if before == newswatch.Goal || before == newswatch.Result && !weak {
-			if s.t[pos] == ';' && before == newswatch.Goal && weak {
+			if s.t[end] == ';' && before == newswatch.Goal && weak {
 				break
 			}
 			return before

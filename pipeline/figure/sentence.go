@@ -108,7 +108,7 @@ func (s *sentence) markBefore(pos int) int {
 // clauseStart returns where the clause of pos begins.
 func (s *sentence) clauseStart(pos int) int {
 	for i := s.markBefore(pos); i >= 0; i-- {
-		if s.marks[i].kind&breaks != 0 && !s.insideName(i) {
+		if s.marks[i].kind&breaks != 0 && s.marks[i].to <= pos && !s.insideName(i) {
 			return s.marks[i].to
 		}
 	}
