@@ -12,12 +12,13 @@ import (
 	"newswatch"
 )
 
+func moved(to string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }
+}
+
 // TestArticleFaults lists what an article's page may come to, and what a run
 // makes of it.
 func TestArticleFaults(t *testing.T) {
-	moved := func(to string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }
-	}
 	page := func(html string) http.HandlerFunc { return send("text/html", []byte(html)) }
 	dated := func(date string) string {
 		return strings.Replace(articlePage(1), "2026年02月02日 08:30", date, 1)
@@ -205,6 +206,11 @@ func TestRevisits(t *testing.T) {
 		{name: "404", now: gone, absent: "404", status: 404},
 		{name: "410", now: func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusGone) }, absent: "410", status: 410},
 		{name: "to the front page", now: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/index.html", http.StatusFound) }, absent: "redirect to the home page", status: 200},
+		{name: "to a list", now: moved("/list.html"), absent: "redirect to a list", status: 200},
+		{name: "to a page for what is absent", now: moved("/sorry.html"), absent: "soft 404: 您访问的页面不存在", status: 200},
+		{name: "to a page for something else", now: moved("/maintenance.html"), count: func(r newswatch.SiteReport) int { return len(r.Failures) }},
+		{name: "to another article", now: moved(articlePath(2)), count: func(r newswatch.SiteReport) int { return len(r.Failures) }},
+		{name: "to its new address", now: moved("/content_9.html"), count: func(r newswatch.SiteReport) int { return r.NotModified }, same: true},
 		{name: "a soft 404", now: tagged("<html><head><title>该文章已被删除</title></head><body><p>返回</p></body></html>"), absent: "soft 404: 该文章已被删除", status: 200},
 		{name: "a server in trouble", now: func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusBadGateway) }, count: func(r newswatch.SiteReport) int { return len(r.Failures) }},
 		{name: "blocked", now: func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusForbidden) }, count: func(r newswatch.SiteReport) int { return len(r.Failures) }},
@@ -213,10 +219,13 @@ func TestRevisits(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			town := newTownSite(t)
-			town.publish(1)
+			town.publish(1, 2)
+			town.set("/sorry.html", tagged("<html><body>您访问的页面不存在</body></html>"))
+			town.set("/maintenance.html", tagged("<html><body>系统维护中，请稍后再来。</body></html>"))
+			town.set("/content_9.html", tagged(articlePage(1)))
 			town.set("/", tagged("<html><body>首页</body></html>"))
 			town.set("/index.html", tagged("<html><body>首页</body></html>"))
-			town.set("/list.html", tagged(listPage("", 1)))
+			town.set("/list.html", tagged(listPage("", 2, 1)))
 			a := newArchive()
 			c := newTestCrawler(t, a, nil)
 			site := town.town(t, oneList)

@@ -3,7 +3,9 @@ package crawler
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
+	"regexp"
 	"time"
 
 	"newswatch"
@@ -77,13 +79,18 @@ func (r *run) look(ctx context.Context, t *task) {
 		r.unchanged(ctx, v)
 		return
 	}
-	if p.resp.Redirected() && canon.URL(p.resp.FinalURL) != v.Canonical {
-		switch {
-		case isHome(p.resp.FinalURL):
-			r.gone(ctx, v, p.resp.Status, "redirect to the home page")
+	led := canon.URL(p.resp.FinalURL)
+	if p.resp.Redirected() && led != v.Canonical {
+		if reason := r.ledAway(t.link.URL, p); reason != "" {
+			r.gone(ctx, v, p.resp.Status, reason)
 			return
-		case !r.site.IsArticle(p.resp.FinalURL):
-			r.gone(ctx, v, p.resp.Status, "redirect to "+p.resp.FinalURL.String())
+		}
+		other, err := r.c.Archive.Known(ctx, []string{led})
+		if err == nil && (other[led] || !r.site.IsArticle(p.resp.FinalURL)) {
+			err = fmt.Errorf("the address now %w, %s", errOther, p.resp.FinalURL)
+		}
+		if err != nil {
+			r.fail(v.URL, err)
 			return
 		}
 	}
@@ -107,12 +114,56 @@ func (r *run) look(ctx context.Context, t *task) {
 	r.tally(out)
 	if out.Filing == newswatch.FiledUnchanged {
 		r.unchanged(ctx, v)
+		if err := r.alias(ctx, led, v.Canonical); err != nil { // it has moved
+			r.fail(v.URL, err)
+		}
 	}
 	fresh := p.resp.Validators()
 	fresh.URL = v.URL
 	if err := r.c.Archive.SaveValidators(ctx, fresh); err != nil {
 		r.fail(v.URL, unfiled(err))
 	}
+}
+
+// absentPage matches the path of a page for addresses that there are not.
+var absentPage = regexp.MustCompile(`(?i)/(?:[a-z]*404[a-z]*|not[-_]?found)(?:\.\w+)?/?$`)
+
+// ledAway says why a known article counts as gone whose address now leads to p;
+// "" where it does not. Sites send the readers of what they took down to the home
+// page, a list, or a page that says so. A redirect to anything else may be a
+// login, a firewall or maintenance, and says nothing of the article.
+func (r *run) ledAway(from *url.URL, p page) (reason string) {
+	to := p.resp.FinalURL
+	home, err := url.Parse(r.site.Homepage)
+	if err != nil {
+		home = from
+	}
+	switch host := to.Hostname(); {
+	case r.site.IsArticle(to):
+		return ""
+	case isHome(to) && (host == from.Hostname() || host == home.Hostname() || r.owns(to)), canon.URL(to) == canon.URL(home):
+		return "redirect to the home page"
+	case absentPage.MatchString(to.Path):
+		return "redirect to " + to.String()
+	}
+	for i := range r.site.Discover {
+		if src := &r.site.Discover[i]; src.Kind == sites.List {
+			if u, err := url.Parse(src.URL); err == nil && canon.URL(u) == canon.URL(to) {
+				return "redirect to a list"
+			}
+		}
+	}
+	reason, _ = r.site.Gone(to, p.doc)
+	return reason
+}
+
+// owns reports whether an address belongs to this site and to no other.
+func (r *run) owns(u *url.URL) bool {
+	if r.c.Owner == nil {
+		return false
+	}
+	id, known := r.c.Owner(u)
+	return known && id == r.site.ID
 }
 
 func (r *run) unchanged(ctx context.Context, v *newswatch.Revisit) {
