@@ -1,9 +1,11 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"newswatch"
@@ -28,6 +30,7 @@ type conflict struct {
 
 const (
 	figureDays  = 365
+	recentDays  = 30
 	figureKinds = 40 // indicators offered
 	figureMost  = 400
 )
@@ -37,7 +40,7 @@ func (s *Server) figuresPage(w http.ResponseWriter, r *http.Request) error {
 	now := s.o.Now()
 	var d figuresData
 	var err error
-	if d.Known, err = s.o.Archive.Indicators(ctx, now.AddDate(0, 0, -figureDays), figureKinds); err != nil {
+	if d.Known, err = s.known(ctx, now); err != nil {
 		return err
 	}
 	d.Subject, d.Indicator = cutTo(r.FormValue("subject"), 60), cutTo(r.FormValue("indicator"), 60)
@@ -56,6 +59,36 @@ func (s *Server) figuresPage(w http.ResponseWriter, r *http.Request) error {
 		d.Conflicts = conflicts(d.Points)
 	}
 	return s.show(w, r, "figures", say(s.language(r), "nav_figures"), d)
+}
+
+// indicators are what the last count of them found. Counting reads every figure
+// of its time, so that it is done now and then only.
+type indicators struct {
+	mu   sync.Mutex
+	at   time.Time
+	list []newswatch.Indicator
+}
+
+// countEvery is how old a count may be.
+const countEvery = 20 * time.Second
+
+// known are the indicators to choose from: those of the last month where there
+// are any, else of the last year.
+func (s *Server) known(ctx context.Context, now time.Time) ([]newswatch.Indicator, error) {
+	k := &s.indicators
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.list) > 0 && now.Sub(k.at) < countEvery {
+		return k.list, nil
+	}
+	list, err := s.o.Archive.Indicators(ctx, now.AddDate(0, 0, -recentDays), figureKinds)
+	if err == nil && len(list) == 0 {
+		list, err = s.o.Archive.Indicators(ctx, now.AddDate(0, 0, -figureDays), figureKinds)
+	}
+	if err == nil {
+		k.at, k.list = now, list
+	}
+	return list, err
 }
 
 // figureCharts draws goals and results of one unit on one chart.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -59,9 +60,11 @@ func (s *Server) overviewPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		o.More = o.Fresh == len(page.Items) && page.NextCursor != ""
 	}
-	if o.Chart, err = s.mentions(r, chartDays, ""); err != nil {
+	points, err := s.trends(ctx, chartDays)
+	if err != nil {
 		return err
 	}
+	o.Chart = s.mentions(r, points, chartDays, "")
 	if o.Sites, err = s.siteViews(ctx); err != nil {
 		return err
 	}
@@ -112,17 +115,22 @@ func (s *Server) watchName(id string) string {
 	return id
 }
 
+// lastDays are the midnights at which the first of these days, and today, begin.
+func (s *Server) lastDays(days int) (first, today time.Time) {
+	y, m, d := s.o.Now().In(s.o.Location).Date()
+	today = time.Date(y, m, d, 0, 0, 0, 0, s.o.Location)
+	return today.AddDate(0, 0, -days+1), today
+}
+
+// trends counts the articles of the last days by watch and site.
+func (s *Server) trends(ctx context.Context, days int) ([]newswatch.TrendPoint, error) {
+	first, _ := s.lastDays(days)
+	return s.o.Archive.Trends(ctx, first, s.o.Now(), s.o.Location)
+}
+
 // mentions is the chart of articles per day: of every watch, or of one per site.
-func (s *Server) mentions(r *http.Request, days int, watch string) (chart, error) {
-	loc := s.o.Location
-	now := s.o.Now().In(loc)
-	y, m, d := now.Date()
-	until := time.Date(y, m, d, 0, 0, 0, 0, loc)
-	since := until.AddDate(0, 0, -days+1)
-	points, err := s.o.Archive.Trends(r.Context(), since, now, loc)
-	if err != nil {
-		return chart{}, err
-	}
+func (s *Server) mentions(r *http.Request, points []newswatch.TrendPoint, days int, watch string) chart {
+	since, until := s.lastDays(days)
 	counts := map[string]map[string]int{} // line → day → count
 	totals := map[string]int{}
 	for _, p := range points {
@@ -170,7 +178,7 @@ func (s *Server) mentions(r *http.Request, days int, watch string) (chart, error
 	whole := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	c := newChart(label, since, until, true, whole, sets)
 	c.Table = daily(sets)
-	return c, nil
+	return c
 }
 
 // daily is the table of lines that all have one value a day, the latest first.

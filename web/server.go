@@ -87,6 +87,8 @@ type Server struct {
 	gate  *gate
 	pages pages
 	hub   hub
+
+	indicators indicators
 }
 
 // New returns a server; nothing is listened on yet.

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"newswatch"
 )
@@ -90,10 +89,7 @@ func (s *Server) sitePage(w http.ResponseWriter, r *http.Request) error {
 // newArticles is the chart of a site's articles by day of publication. A day's
 // number stops growing where the archive stops counting.
 func (s *Server) newArticles(r *http.Request, id newswatch.SiteID) (chart, error) {
-	loc := s.o.Location
-	y, m, d := s.o.Now().In(loc).Date()
-	until := time.Date(y, m, d, 0, 0, 0, 0, loc)
-	since := until.AddDate(0, 0, -siteDays+1)
+	since, until := s.lastDays(siteDays)
 	set := dataset{Name: s.siteName(id)}
 	any := false
 	for day := since; !day.After(until); day = day.AddDate(0, 0, 1) {

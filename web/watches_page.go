@@ -44,7 +44,7 @@ type watchRow struct {
 	newswatch.Watch
 	Rule     string
 	Silenced time.Time
-	Week     int // articles in the last seven days
+	Week     int // articles of the last seven days, today's among them
 }
 
 func (s *Server) watchesPage(w http.ResponseWriter, r *http.Request) error {
@@ -53,20 +53,20 @@ func (s *Server) watchesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	points, err := s.o.Archive.Trends(r.Context(), now.AddDate(0, 0, -7), now, s.o.Location)
+	points, err := s.trends(r.Context(), watchDays)
 	if err != nil {
 		return err
 	}
 	week := map[string]int{}
+	first := now.In(s.o.Location).AddDate(0, 0, -6).Format(time.DateOnly)
 	for _, p := range points {
-		week[p.Watch] += p.Count
+		if p.Day >= first {
+			week[p.Watch] += p.Count
+		}
 	}
-	var d watchesData
+	d := watchesData{Chart: s.mentions(r, points, watchDays, "")}
 	for _, watch := range s.o.Watches() {
 		d.Rows = append(d.Rows, watchRow{watch, ruleInWords(s.language(r), &watch), silences[watch.ID], week[watch.ID]})
-	}
-	if d.Chart, err = s.mentions(r, 30, ""); err != nil {
-		return err
 	}
 	return s.show(w, r, "watches", say(s.language(r), "nav_watches"), d)
 }
@@ -85,6 +85,9 @@ type dryRun struct {
 	Rehearsal
 	Lines []line
 }
+
+// watchDays is how far back the charts of watches look.
+const watchDays = 30
 
 // dryRunDays is how far back a dry run looks.
 const dryRunDays = 30
@@ -109,9 +112,11 @@ func (s *Server) watchPage(w http.ResponseWriter, r *http.Request) error {
 	for _, f := range page.Items {
 		d.Lines = append(d.Lines, lineOf(f.Article, f.Highlights, s.watchName))
 	}
-	if d.Chart, err = s.mentions(r, 30, watch.ID); err != nil {
+	points, err := s.trends(r.Context(), watchDays)
+	if err != nil {
 		return err
 	}
+	d.Chart = s.mentions(r, points, watchDays, watch.ID)
 	if r.FormValue("dryrun") != "" && s.o.Tester != nil {
 		rehearsal, err := s.o.Tester.DryRun(r.Context(), watch.ID, s.o.Now().AddDate(0, 0, -dryRunDays))
 		if err != nil {

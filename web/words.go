@@ -190,6 +190,8 @@ func (v *view) Ago(t any) string {
 		d, key = -d, "in"
 	}
 	switch {
+	case d < 2*time.Second:
+		return say(v.Lang, "just_now")
 	case d < time.Minute:
 		return say(v.Lang, key+"_seconds", int(d.Seconds()))
 	case d < time.Hour:
