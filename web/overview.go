@@ -60,7 +60,7 @@ func (s *Server) overviewPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		o.More = o.Fresh == len(page.Items) && page.NextCursor != ""
 	}
-	points, err := s.trends(ctx, chartDays)
+	points, err := s.dailyHits(ctx, chartDays)
 	if err != nil {
 		return err
 	}
@@ -122,8 +122,8 @@ func (s *Server) lastDays(days int) (first, today time.Time) {
 	return today.AddDate(0, 0, -days+1), today
 }
 
-// trends counts the articles of the last days by watch and site.
-func (s *Server) trends(ctx context.Context, days int) ([]newswatch.TrendPoint, error) {
+// dailyHits counts the articles of the last days by watch and site.
+func (s *Server) dailyHits(ctx context.Context, days int) ([]newswatch.TrendPoint, error) {
 	first, _ := s.lastDays(days)
 	return s.o.Archive.Trends(ctx, first, s.o.Now(), s.o.Location)
 }

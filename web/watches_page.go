@@ -53,7 +53,7 @@ func (s *Server) watchesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	points, err := s.trends(r.Context(), watchDays)
+	points, err := s.dailyHits(r.Context(), watchDays)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (s *Server) watchPage(w http.ResponseWriter, r *http.Request) error {
 	for _, f := range page.Items {
 		d.Lines = append(d.Lines, lineOf(f.Article, f.Highlights, s.watchName))
 	}
-	points, err := s.trends(r.Context(), watchDays)
+	points, err := s.dailyHits(r.Context(), watchDays)
 	if err != nil {
 		return err
 	}
