@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -192,6 +193,9 @@ func TestKilledAtRandomMomentsNothingIsLost(t *testing.T) {
 	b.run("crawl", "people", "xsnet")
 	b.run("crawl", "people", "xsnet")
 
+	if s := b.run("doctor", "--offline"); !strings.Contains(s, "is whole") {
+		t.Errorf("after the kills the database is not whole:\n%s", s)
+	}
 	articles := b.exported()
 	urls := map[string]int{}
 	stories := map[newswatch.ID]bool{}
