@@ -127,7 +127,7 @@ func TestPagesShowWhatTheyAreFor(t *testing.T) {
 	o.fileHostile(t)
 	for path, texts := range map[string][]string{
 		"/":                         {"<svg", "待确认的高级别告警", "/alerts/"},
-		"/articles/1":               {"首发", "第 2 版", "<ins>", "SHA-256", "/snapshot/0", "标题"},
+		"/articles/1":               {"第 2 版", "<ins>", "SHA-256", "/snapshot/0", "标题"},
 		"/alerts/1":                 {"desk", "推送", "确认"},
 		"/watches/xianghu":          {"含「湘湖」", "xianghu"},
 		"/watches/xianghu?dryrun=1": {"命中 1 篇，共读 9 篇"},
