@@ -81,7 +81,7 @@ func (f Figures) Process(_ context.Context, it *Item) error {
 	if when.IsZero() {
 		when = it.Page.Fetched
 	}
-	it.Figures = f.Reader.Read(it.Article.Title, it.Article.Text, when)
+	it.Figures = f.Reader.ReadFolded(it.Title, it.Text, when)
 	it.Article.Figures = it.Figures
 	return nil
 }
