@@ -182,7 +182,7 @@ func (a *app) benchLoad(job benchJob, name string, sites int) (*setup, error) {
 		return nil, err
 	}
 	for i := range sites {
-		lists := fmt.Sprintf("  - { list: \"%s/list/1.html\", links: \"ul.list li a\", next: a.next, max_pages: %d }\n", job.Home, job.Articles)
+		lists := fmt.Sprintf("  - { list: \"%s/list/1.html\", links: \"ul.list li a\", next: a.next, max_pages: %d }\n", job.Home, (job.Articles+speed.PerList-1)/speed.PerList)
 		if job.Name == "poll" {
 			lists = ""
 			for n := i; n < job.Lists; n += sites {
