@@ -6,8 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -30,6 +32,7 @@ var (
 type newsroomUnderTest struct {
 	*serving
 	press  *press
+	front  *httptest.Server // what the browser talks to; its connections can be cut
 	url    string
 	accept atomic.Bool
 }
@@ -97,7 +100,13 @@ func openNewsroom(t *testing.T) *newsroomUnderTest {
 			t.Error(err)
 		}
 	})
-	n.url = "http://" + n.listener.Addr().String()
+	behind := &url.URL{Scheme: "http", Host: n.listener.Addr().String()}
+	n.front = httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite:  func(r *httputil.ProxyRequest) { r.SetURL(behind); r.Out.Host = r.In.Host },
+		ErrorLog: log.New(io.Discard, "", 0), // of requests that the test cuts off
+	})
+	t.Cleanup(n.front.Close)
+	n.url = n.front.URL
 	n.fill(t)
 	return n
 }
@@ -267,6 +276,13 @@ func (n *newsroomUnderTest) doesWhatPeopleDo(t *testing.T, c *chrome) {
 	n.accept.Store(true)
 	c.click("form[action$='/retry'] button")
 	c.until("the alert is delivered", `location.pathname.startsWith("/alerts/") && !document.querySelector("#deliveries .row .tag:not(.good)")`)
+
+	// A lost connection says so, and recovers.
+	c.until("the page is live", `document.querySelector("#live").textContent === "实时更新"`)
+	n.front.CloseClientConnections()
+	c.until("the loss is told", `document.querySelector("#live.lost") !== null`)
+	c.until("it is live again", `document.querySelector("#live").textContent === "实时更新"`)
+	c.took() // the browser has complained about the loss
 
 	// A site is run, and its row changes without a new page.
 	n.press.publish(n.press.outlets[0], n.press.desk.Write(time.Now().In(china)))
