@@ -130,7 +130,9 @@ func TestReceiverInAllMoods(t *testing.T) {
 		g.brief(i)
 	}
 	b.crawl()
+	m.mu.Lock()
 	if len(m.tries) != len(moods) {
+		m.mu.Unlock()
 		t.Fatalf("%d deliveries reached the receiver, not %d", len(m.tries), len(moods))
 	}
 	for id, k := range m.first {
@@ -145,6 +147,7 @@ func TestReceiverInAllMoods(t *testing.T) {
 			t.Errorf("Retry-After was not honoured: tried again after %v", m.tries[id][1].Sub(m.tries[id][0]))
 		}
 	}
+	m.mu.Unlock()
 	if list := b.listed("--state", "pending"); len(list) != 0 {
 		t.Errorf("still pending: %+v", list)
 	}
@@ -166,6 +169,8 @@ func TestReceiverInAllMoods(t *testing.T) {
 	if list := b.listed("--state", "dead"); len(list) != 0 {
 		t.Errorf("dead after alerts retry: %+v", list)
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if len(m.tries) != len(moods) {
 		t.Errorf("%d webhook ids for %d deliveries", len(m.tries), len(moods))
 	}
