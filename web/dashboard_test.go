@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bufio"
 	"compress/gzip"
 	"context"
 	"fmt"
@@ -246,4 +247,43 @@ func TestAFirstVisitIsSmall(t *testing.T) {
 			t.Errorf("%s: a first visit takes %d bytes", start, total)
 		}
 	}
+}
+
+// Live updates must not wait in the packer for more.
+func TestLiveUpdatesArriveAtOnce(t *testing.T) {
+	o := open(t, nil)
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	defer stop()
+	req, err := http.NewRequestWithContext(ctx, "GET", o.URL+"/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Accept-Encoding", "gzip")
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if kind, packed := resp.Header.Get("Content-Type"), resp.Header.Get("Content-Encoding"); kind != "text/event-stream" || packed != "" {
+		t.Fatalf("live updates come as %q, %q", kind, packed)
+	}
+	// The server may take its first look after the first article, so there are more.
+	done := make(chan struct{})
+	defer func() { <-done }()
+	filing, enough := context.WithCancel(ctx)
+	defer enough()
+	go func() {
+		defer close(done)
+		for i := 1; filing.Err() == nil; i++ {
+			o.file(t, i, "湘湖", "正文")
+			time.Sleep(200 * time.Millisecond)
+		}
+	}()
+	lines := bufio.NewScanner(resp.Body)
+	for lines.Scan() {
+		if lines.Text() == "event: change" {
+			return
+		}
+	}
+	t.Errorf("no change was told: %v", lines.Err())
 }
