@@ -267,23 +267,27 @@ func TestLiveUpdatesArriveAtOnce(t *testing.T) {
 	if kind, packed := resp.Header.Get("Content-Type"), resp.Header.Get("Content-Encoding"); kind != "text/event-stream" || packed != "" {
 		t.Fatalf("live updates come as %q, %q", kind, packed)
 	}
-	// The server may take its first look after the first article, so there are more.
-	done := make(chan struct{})
-	defer func() { <-done }()
-	filing, enough := context.WithCancel(ctx)
-	defer enough()
+	told := make(chan error, 1)
 	go func() {
-		defer close(done)
-		for i := 1; filing.Err() == nil; i++ {
-			o.file(t, i, "湘湖", "正文")
-			time.Sleep(200 * time.Millisecond)
+		lines := bufio.NewScanner(resp.Body)
+		for lines.Scan() {
+			if lines.Text() == "event: change" {
+				told <- nil
+				return
+			}
 		}
+		told <- fmt.Errorf("no change was told: %w", lines.Err())
 	}()
-	lines := bufio.NewScanner(resp.Body)
-	for lines.Scan() {
-		if lines.Text() == "event: change" {
+	// The server may take its first look after the first article, so there are more.
+	for i := 1; ; i++ {
+		o.file(t, i, "湘湖", "正文")
+		select {
+		case err := <-told:
+			if err != nil {
+				t.Error(err)
+			}
 			return
+		case <-time.After(200 * time.Millisecond):
 		}
 	}
-	t.Errorf("no change was told: %v", lines.Err())
 }

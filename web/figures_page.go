@@ -17,7 +17,8 @@ type figuresData struct {
 	Subject   string
 	Indicator string
 	Charts    []chart
-	Points    []newswatch.FigurePoint
+	Points    []newswatch.FigurePoint // the latest
+	Total     int                     // that the chart shows
 	Conflicts []conflict
 }
 
@@ -32,7 +33,8 @@ const (
 	figureDays  = 365
 	recentDays  = 30
 	figureKinds = 40 // indicators offered
-	figureMost  = 400
+	figureMost  = 200
+	figureShown = 60 // statements listed below the chart
 )
 
 func (s *Server) figuresPage(w http.ResponseWriter, r *http.Request) error {
@@ -57,6 +59,8 @@ func (s *Server) figuresPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		d.Charts = s.figureCharts(s.language(r), d.Indicator, d.Points)
 		d.Conflicts = conflicts(d.Points)
+		d.Total = len(d.Points)
+		d.Points = d.Points[:min(d.Total, figureShown)]
 	}
 	return s.show(w, r, "figures", say(s.language(r), "nav_figures"), d)
 }
