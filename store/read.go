@@ -27,3 +27,43 @@ func (s *Store) ended(ctx context.Context, err error) error {
 func (s *Store) get(ctx context.Context, query string, args []any, dest ...any) error {
 	return s.ended(ctx, s.read.QueryRowContext(ctx, query, args...).Scan(dest...))
 }
+
+// prepared is a read statement that is kept: for what a crawl asks over and over,
+// where SQLite would take longer to understand the question than to answer it.
+// query must be constant.
+func (s *Store) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := s.reads.Load(query); ok {
+		return stmt.(*sql.Stmt), nil
+	}
+	stmt, err := s.read.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, s.ended(ctx, err)
+	}
+	if first, lost := s.reads.LoadOrStore(query, stmt); lost {
+		stmt.Close()
+		return first.(*sql.Stmt), nil
+	}
+	return stmt, nil
+}
+
+// getOften is get with a statement that is kept.
+func (s *Store) getOften(ctx context.Context, query string, args []any, dest ...any) error {
+	stmt, err := s.prepared(ctx, query)
+	if err != nil {
+		return err
+	}
+	return s.ended(ctx, stmt.QueryRowContext(ctx, args...).Scan(dest...))
+}
+
+// eachOften is each with a statement that is kept.
+func (s *Store) eachOften(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+	stmt, err := s.prepared(ctx, query)
+	if err != nil {
+		return err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err == nil {
+		err = drain(rows, scan)
+	}
+	return s.ended(ctx, err)
+}

@@ -95,7 +95,7 @@ func (s *Store) EndRun(ctx context.Context, run newswatch.ID, r newswatch.SiteRe
 // LastRun is when the last finished run of a site started; zero if never. Runs
 // that were interrupted do not count.
 func (s *Store) LastRun(ctx context.Context, site newswatch.SiteID) (started time.Time, err error) {
-	err = s.get(ctx, `SELECT max(started) FROM runs WHERE site = ? AND finished IS NOT NULL AND report IS NOT NULL`,
+	err = s.getOften(ctx, `SELECT max(started) FROM runs WHERE site = ? AND finished IS NOT NULL AND report IS NOT NULL`,
 		[]any{string(site)}, stamp{&started})
 	return started, err
 }

@@ -93,6 +93,7 @@ type Store struct {
 
 	write *writer // nil in a read-only store
 	read  *sql.DB
+	reads sync.Map // of *sql.Stmt by query; closed with read
 	wake  chan struct{}
 
 	zip   *zstd.Encoder

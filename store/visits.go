@@ -39,7 +39,7 @@ func (s *Store) nextLook(a *newswatch.Article, look time.Time) time.Time {
 // those that were gone at the last one first, then the longest overdue.
 func (s *Store) Revisits(ctx context.Context, site newswatch.SiteID, now time.Time, n int) ([]newswatch.Revisit, error) {
 	var due []newswatch.Revisit
-	err := s.each(ctx, `SELECT id, site, url, canonical_url, doubtful_at IS NOT NULL FROM articles
+	err := s.eachOften(ctx, `SELECT id, site, url, canonical_url, doubtful_at IS NOT NULL FROM articles
 		WHERE site = ? AND next_visit IS NOT NULL AND next_visit <= ? ORDER BY doubtful_at IS NULL, next_visit, id LIMIT ?`,
 		[]any{string(site), micros(now), n}, func(rows *sql.Rows) error {
 			var r newswatch.Revisit
@@ -75,7 +75,7 @@ func (s *Store) Known(ctx context.Context, canonical []string) (map[string]bool,
 	if err != nil {
 		return nil, err
 	}
-	err = s.each(ctx, `SELECT u.value FROM json_each(?) u
+	err = s.eachOften(ctx, `SELECT u.value FROM json_each(?) u
 		WHERE EXISTS (SELECT 1 FROM articles WHERE canonical_url = u.value)
 		   OR EXISTS (SELECT 1 FROM aliases v JOIN articles a ON a.canonical_url = v.canonical WHERE v.variant = u.value)`,
 		[]any{string(list)}, func(rows *sql.Rows) error {
@@ -105,7 +105,7 @@ func (s *Store) SaveAlias(ctx context.Context, variant, canonical string) error 
 func (s *Store) Validators(ctx context.Context, url string) (newswatch.Validators, error) {
 	v := newswatch.Validators{URL: url}
 	var hash int64
-	err := s.get(ctx, `SELECT etag, modified, body_hash, fetched FROM validators WHERE url = ?`, []any{url},
+	err := s.getOften(ctx, `SELECT etag, modified, body_hash, fetched FROM validators WHERE url = ?`, []any{url},
 		&v.ETag, &v.Modified, &hash, stamp{&v.Fetched})
 	if errors.Is(err, newswatch.ErrNotFound) {
 		return newswatch.Validators{}, nil
