@@ -70,9 +70,12 @@ func (k known) multibyte() bool {
 // decode gives valid UTF-8 and the number of characters that mean nothing in
 // the encoding.
 func (k known) decode(body []byte) (html []byte, errs int) {
-	if k.isUTF8() {
+	switch {
+	case k.isUTF8():
 		html = bytes.ToValidUTF8(body, lostRune)
-	} else {
+	case k.name == "gb18030":
+		return decodeGB18030(body)
+	default:
 		// A Chinese character of two bytes becomes one of three.
 		var err error
 		html = make([]byte, 0, len(body)+len(body)/2+64)

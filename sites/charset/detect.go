@@ -20,7 +20,7 @@ type utf8Measure struct {
 func measure(b []byte) (m utf8Measure) {
 	for i := 0; i < len(b); {
 		if b[i] < utf8.RuneSelf {
-			i++
+			i += asciiRun(b[i:])
 			continue
 		}
 		r, n := utf8.DecodeRune(b[i:])
@@ -56,18 +56,10 @@ func hasWide(b []byte) bool {
 // surelyUTF8 reports whether the bytes can only be UTF-8: text of any length in
 // another Chinese charset breaks its rules at nearly every character.
 func surelyUTF8(b []byte) bool {
-	m := measure(b)
-	return m.bad == 0 && m.wide >= 8
+	return utf8.Valid(b) && measure(b).wide >= 8
 }
 
-func isASCII(b []byte) bool {
-	for _, c := range b {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
+func isASCII(b []byte) bool { return asciiRun(b) == len(b) }
 
 // utf16ByZeros recognises UTF-16 without a mark by the zeros of its ASCII.
 func utf16ByZeros(b []byte) known {
