@@ -41,6 +41,8 @@ type Likeness struct {
 	Same       bool    `json:"same"`       // one text, whatever was cut or added around it
 	Similarity float64 `json:"similarity"` // 0 to 1
 	Disguised  bool    `json:"disguised"`
+	// OldDisguised says that it is the older of both that wears the disguise.
+	OldDisguised bool `json:"-"`
 	// Reason says in words what decided, for explain.
 	Reason string `json:"reason"`
 	// Shared are the longest stretches that both have, at most a few.

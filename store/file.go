@@ -182,7 +182,7 @@ func (t *tx) place(at time.Time) (int64, error) {
 func (t *tx) insertArticle(a *newswatch.Article, place int64, found *kinship) (newswatch.ID, error) {
 	similarity, disguised := 1.0, false
 	if found != nil && !found.leads {
-		similarity, disguised = found.like.Similarity, found.like.Disguised
+		similarity, disguised = found.like.Similarity, found.like.Disguised && !found.like.OldDisguised
 	}
 	return t.insert(`INSERT INTO articles (place, site, url, canonical_url, title, kicker, subtitle, published, precision,
 			source, author, editor, channel, page, language, template, fetched, damaged, late, revision,

@@ -99,16 +99,18 @@ func (t *tx) compare(a *newswatch.Article, like func(old *newswatch.Article) new
 	if !k.like.Same {
 		return nil, nil
 	}
+	direct := k.like
 	if old.DuplicateOf != 0 {
 		if old, err = t.loadText(old.DuplicateOf); err != nil {
 			return nil, err
 		}
 		k.original = old.ID
-		if direct := like(&old); direct.Same {
+		if direct = like(&old); direct.Same {
 			k.like = direct
 		}
 	}
-	k.leads = earlier(a, &old)
+	// A mirror often shows the stamp of what it copied.
+	k.leads = earlier(a, &old) || direct.Same && direct.OldDisguised && !earlier(&old, a)
 	return k, nil
 }
 
@@ -156,7 +158,7 @@ func (t *tx) lead(id, story, before newswatch.ID, like newswatch.Likeness) error
 	}
 	_, err := t.exec(`UPDATE articles SET duplicate_of = nullif(?1, id), similarity = iif(id = ?1, 1, iif(id = ?2, ?3, similarity)),
 			disguised = iif(id = ?1, 0, iif(id = ?2, ?4, disguised)) WHERE story_id = ?5`,
-		int64(id), int64(before), like.Similarity, like.Disguised, int64(story))
+		int64(id), int64(before), like.Similarity, like.Disguised && like.OldDisguised, int64(story))
 	return err
 }
 

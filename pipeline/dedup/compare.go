@@ -1,6 +1,7 @@
 package dedup
 
 import (
+	"math/bits"
 	"sort"
 
 	"newswatch"
@@ -41,7 +42,9 @@ func compare(a, b *document) newswatch.Likeness {
 	v := judge(a, b, c, e)
 	l.Same, l.Reason = v.same, v.reason
 	if l.Same {
-		l.Disguised = v.swapped || a.text.Disguise() != b.text.Disguise()
+		worn, other := a.text.Disguise(), b.text.Disguise()
+		l.Disguised = v.swapped || worn != other
+		l.OldDisguised = bits.OnesCount8(uint8(worn)) > bits.OnesCount8(uint8(other))
 	}
 	if l.Same || l.Similarity >= 0.2 {
 		l.Shared = shared(a, blocks)

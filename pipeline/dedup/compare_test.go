@@ -91,6 +91,9 @@ func TestCompare(t *testing.T) {
 		if back.Same != tt.same || back.Disguised != got.Disguised {
 			t.Errorf("%s: the other way round same is %v, disguised %v (%s)", tt.what, back.Same, back.Disguised, back.Reason)
 		}
+		if got.OldDisguised && back.OldDisguised || got.OldDisguised && !got.Disguised {
+			t.Errorf("%s: both count as the disguised one", tt.what)
+		}
 	}
 }
 
@@ -115,4 +118,16 @@ func FuzzCompare(f *testing.F) {
 			t.Errorf("%d bands", n)
 		}
 	})
+}
+
+// Of two forms of one text it is known which wears the disguise.
+func TestWhoWearsTheDisguise(t *testing.T) {
+	plain := &newswatch.Article{Title: "前三季度新签约项目63个", Text: notice}
+	mirror := &newswatch.Article{Title: plain.Title, Text: replace(notice, "全区", "全區(qū)", "项目", "項目(xiàng mù)", "个", "個", "业", "業", "产", "產(chǎn)", "钱", "錢", "区", "區", "团", "團", "万", "萬")}
+	if l := dedup.Compare(plain, mirror); !l.Same || !l.Disguised || l.OldDisguised {
+		t.Errorf("the mirror second: %+v", l)
+	}
+	if l := dedup.Compare(mirror, plain); !l.Same || !l.Disguised || !l.OldDisguised {
+		t.Errorf("the mirror first: %+v", l)
+	}
 }
