@@ -3,6 +3,7 @@ package crawler
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/url"
 	"sync"
 	"time"
@@ -241,6 +242,16 @@ func (r *run) observe(o newswatch.Observation) {
 	o.Site, o.Seen = r.site.ID, time.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if n := len(r.observed); n > 0 {
+		// Nearly all pages fit in the same way, and a first crawl has many thousands.
+		last := &r.observed[n-1]
+		if maps.Equal(o.Fields, last.Fields) {
+			o.Fields = last.Fields
+		}
+		if maps.Equal(o.Missing, last.Missing) {
+			o.Missing = last.Missing
+		}
+	}
 	r.observed = append(r.observed, o)
 	if r.o.Observed != nil {
 		r.o.Observed(o)
