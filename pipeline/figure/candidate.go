@@ -206,6 +206,19 @@ func (s *sentence) listed(c candidate) bool {
 	return false
 }
 
+// sampled reports a member of a list that the count closes: 甲公司、乙公司等15家企业.
+func (s *sentence) sampled(c candidate, q *quantity) bool {
+	if q.from <= s.from || s.t[q.from-1] != '等' {
+		return false
+	}
+	for i := c.to; i < q.from && s.t[i] != ','; i++ {
+		if s.t[i] == '、' {
+			return true
+		}
+	}
+	return false
+}
+
 // tallied reports words that a number of the sentence counts: 企业33家, 156家企业.
 func (s *sentence) tallied(c candidate) bool {
 	for i := range s.read {

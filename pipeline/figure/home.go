@@ -101,3 +101,73 @@ func (a *article) homeName() string {
 	}
 	return a.home
 }
+
+// mainNamed reports that the headline names whom the article is about.
+func (a *article) mainNamed() bool {
+	a.mainSubject()
+	return a.mainInTitle
+}
+
+// mainSubject is whom the article is about: the body or place that its headline
+// begins with, else the one that opens most of its first clauses, else its main
+// place.
+func (a *article) mainSubject() string {
+	if a.mainKnown {
+		return a.main
+	}
+	a.mainKnown = true
+	counts := map[string]int{}
+	best := 0
+	for n, v := range a.views {
+		limit := min(len(v.t), 600)
+		for from := 0; from < limit; from++ {
+			if v.t[from] == '\n' || v.t[from] == ' ' {
+				continue
+			}
+			_, to := sentenceAround(v.t, from)
+			if to <= from {
+				continue
+			}
+			for _, c := range a.topics(v, from, to, n == 0) {
+				if n == 0 {
+					a.main, a.mainInTitle = c, true
+					return c
+				}
+				counts[c]++
+				if counts[c] > best {
+					best, a.main = counts[c], c
+				}
+			}
+			from = to - 1
+		}
+	}
+	if best < 2 {
+		a.main = a.homeName()
+	}
+	return a.main
+}
+
+// topics are the named bodies and places that open clauses of a sentence.
+func (a *article) topics(v *view, from, to int, title bool) []string {
+	s := &sentence{a: a, v: v, t: v.t, from: from, to: to, title: title, marks: a.reader.marks(v.t, from, to, nil, nil)}
+	if title {
+		if v.bytes == nil {
+			v.index()
+		}
+		s.marks = v.partHeadline(s.marks, from, to)
+	}
+	var names []string
+	for k := range s.marks {
+		c, ok := s.candidateAt(k)
+		if !ok || !c.named || !c.lasting || s.listed(c) || s.ranked(c) || s.located(c) || !s.clauseOpens(c.from) {
+			continue
+		}
+		if name := strings.Trim(v.words(c.from, c.to), `" `); !endsWith(name, papers) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// papers are sources, which stand where subjects do.
+var papers = []string{"日报", "晚报", "在线", "新华社", "电视台", "新闻网", "统计局", "海关"}

@@ -41,7 +41,16 @@ func (s *sentence) indicator(i int) {
 			rd.np = after
 			return
 		}
-	case endsWith(np.text, []string{"两岸", "沿线", "境内", "周边", "沿岸"}):
+		if i > 0 && s.read[i-1].ok && s.read[i-1].np.text != "" && !s.read[i-1].np.right && s.qs[i-1].class == q.class {
+			if prev := s.read[i-1].np.text; strings.HasPrefix(prev, np.text) {
+				np.text = prev
+			} else {
+				np.text += prev // 薪酬1965万元,人均32万元
+			}
+			rd.np = np
+			return
+		}
+	case q.class == size && !np.right && strings.ContainsRune("环沿绕", firstRune(np.text)), endsWith(np.text, []string{"两岸", "沿线", "境内", "周边", "沿岸"}):
 		if after := s.adjacent(q); !after.empty() {
 			rd.np = after
 			return
@@ -89,7 +98,7 @@ func (s *sentence) indicator(i int) {
 		}
 	}
 	if q.class == event && q.to < len(s.t) && isHan(s.t[q.to]) {
-		if after := s.nounAfter(q.to); len([]rune(after.text)) > 2 {
+		if after := s.occasion(q); !after.empty() {
 			rd.np = after // 3次村庄清洁行动
 			return
 		}
@@ -103,12 +112,41 @@ func (s *sentence) indicator(i int) {
 	if np.verb == "的投入" {
 		np.verb = "投入"
 	}
+	if np.verb != "" && q.class == size && !endsWith(np.verb, reshaping) {
+		return
+	}
 	if np.verb != "" && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) > 1 && !counted && q.class != share && q.class != multiple {
 		rd.np = nounPhrase{text: np.verb, from: l.end, to: l.end}
 		return
 	}
 	rd.np = s.carried(i, q, l)
 }
+
+// occasion is the noun behind a number of times; verbs inside of it are part of
+// its name.
+func (s *sentence) occasion(q *quantity) nounPhrase {
+	end := min(s.clauseEnd(q.to), q.to+14)
+	for k := s.markBefore(q.to) + 1; k < len(s.marks) && s.marks[k].from < end; k++ {
+		if m := s.marks[k]; m.from >= q.to && m.kind&(light|connects|reach|goalWord|doneWord|of|lists|figureMark|timeWord|qualifies) != 0 && m.kind&protects == 0 {
+			end = m.from
+		}
+	}
+	np := nounPhrase{from: q.to, to: max(end, q.to), right: true}
+	if np.text = s.clean(np.from, np.to); len([]rune(np.text)) < 2 {
+		np.text = ""
+	}
+	return np
+}
+
+func firstRune(text string) rune {
+	for _, c := range text {
+		return c
+	}
+	return 0
+}
+
+// reshaping verbs do something to an area; with others the area is the thing's own.
+var reshaping = []string{"拆除", "改造", "征收", "征迁", "拆迁", "流转", "出让", "供应", "收储", "整治", "复垦", "开垦", "围垦", "种植", "播种", "绿化", "盘活", "腾出", "租赁", "修复", "治理", "销售", "养殖", "开工", "竣工", "建设", "收割", "灌溉"}
 
 // granted reads what an amount is given as, right behind it: 50万元购房补贴.
 func (s *sentence) granted(q *quantity, rd *reading) bool {

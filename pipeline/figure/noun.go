@@ -115,6 +115,9 @@ var measuring = map[string]bool{"数量": true, "总量": true, "规模": true, 
 // clean takes from [from, to) what belongs to no name: quotation marks at the
 // ends, what stands before the last 的, words of order.
 func (s *sentence) clean(from, to int) string {
+	if k := prefix(s.t, from, to, "等地", "等国"); k > from && to-k >= 2 {
+		from = k // 等地航线
+	}
 	for from < to && strings.ContainsRune(" 的等其该各、,:;)-了这那此新之者", s.t[from]) && !(s.t[from] == '新' && from+1 < to && s.t[from+1] != '的') && s.t[from] != '各' && s.t[from] != '其' && !(s.t[from] == '等' && from+1 < to && (s.t[from+1] == '级' || s.t[from+1] == '次')) {
 		from++
 	}
@@ -140,7 +143,7 @@ func (s *sentence) clean(from, to int) string {
 		return ""
 	}
 	for i := to - 1; i > from; i-- {
-		if s.t[i] == '的' {
+		if s.t[i] == '的' && s.t[i-1] != '目' {
 			if head := string(s.t[i+1 : to]); to-i-1 >= 2 && !measuring[head] {
 				from = i + 1
 				break
@@ -178,7 +181,19 @@ func (s *sentence) clean(from, to int) string {
 		text = unquoted.Replace(text)
 	}
 	text = strings.ReplaceAll(text, "\n", "")
-	return strings.ReplaceAll(text, "的", "")
+	return unpossessed(text)
+}
+
+// unpossessed takes 的 out of a name, but for that of 目的.
+func unpossessed(text string) string {
+	if !strings.Contains(text, "目的") {
+		return strings.ReplaceAll(text, "的", "")
+	}
+	parts := strings.Split(text, "目的")
+	for i := range parts {
+		parts[i] = strings.ReplaceAll(parts[i], "的", "")
+	}
+	return strings.Join(parts, "目的")
 }
 
 // auxiliary reports 能 or 将 at the end of words that end at t[to], which belongs

@@ -9,6 +9,10 @@ import (
 // nearest fitting name before it in the sentence, else behind it, else what the
 // paragraph or the article spoke of.
 func (s *sentence) subject(i int) string {
+	return s.department(i, s.owner(i))
+}
+
+func (s *sentence) owner(i int) string {
 	if c, ok := s.possessor(i); ok {
 		return s.remember(c)
 	}
@@ -18,9 +22,12 @@ func (s *sentence) subject(i int) string {
 	if c, ok := s.respectively(i); ok {
 		return s.resolve(c)
 	}
+	if c, ok := s.each(i); ok {
+		return s.resolve(c)
+	}
 	best, second := s.nearest(i)
 	if best.to > 0 {
-		return s.department(i, s.remember(best))
+		return s.remember(best)
 	}
 	if second.lasting {
 		return s.resolve(second)
@@ -43,10 +50,13 @@ func (s *sentence) subject(i int) string {
 	if c, ok := s.behind(i, s.to); ok {
 		return s.remember(c)
 	}
-	if s.a.lasting != "" {
+	if s.a.lasting != "" && !s.a.mainNamed() {
 		return s.a.lasting
 	}
-	return s.a.homeName()
+	if main := s.a.mainSubject(); main != "" {
+		return main
+	}
+	return s.a.lasting
 }
 
 // respectively gives the figures of a list to the places before 分别 by order:
@@ -81,6 +91,29 @@ func (s *sentence) respectively(i int) (candidate, bool) {
 		return parts[i-first], true
 	}
 	return candidate{}, false
+}
+
+// each gives a figure to all the places that share it: 甲市、乙市各有2家.
+func (s *sentence) each(i int) (candidate, bool) {
+	at := s.qs[i].from
+	for n := 0; n < 2 && at > s.from && s.t[at-1] != '各'; n++ {
+		at--
+	}
+	if at <= s.from || s.t[at-1] != '各' {
+		return candidate{}, false
+	}
+	c := candidate{from: s.clauseStart(s.qs[i].from), to: at - 1, named: true}
+	if c.to-c.from < 5 || c.to-c.from > 40 || !within(s.t, c.from, c.to, "、", "和") {
+		return candidate{}, false
+	}
+	last := c.to - 1
+	for last > c.from && s.t[last-1] != '、' && s.t[last-1] != '和' {
+		last--
+	}
+	if !s.placeLike(nounPhrase{from: last, to: c.to, text: string(s.t[last:c.to])}) {
+		return candidate{}, false
+	}
+	return c, true
 }
 
 // department gives the figures of a whole place, which its departments pursue,
@@ -180,7 +213,7 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 			break
 		}
 		c, ok := s.candidateAt(k)
-		if !ok || c.to > q.from || s.listed(c) || s.ranked(c) || s.tallied(c) {
+		if !ok || c.to > q.from || s.listed(c) || s.ranked(c) || s.tallied(c) || s.sampled(c, q) {
 			continue
 		}
 		if c.generic && c.to < s.to && s.t[c.to] == ')' {
@@ -189,8 +222,11 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 		if c.generic && !c.lasting && s.thingLike(c) && (c.from > s.opens() && s.acts(c)) && !(c.from >= clause && c.to >= limit-1 && c.from <= limit) {
 			continue // 项目 and 企业 mean one of them only beside their figure
 		}
-		if c.from >= limit && !(c.lasting && c.named) && c.named {
+		if c.from >= limit && !(c.lasting && c.named) && c.named && !s.heads(c, np) {
 			continue
+		}
+		if c.generic && c.from == np.from && np.text == "项目投资" {
+			continue // the investment in projects, not in one
 		}
 		if s.located(c) || s.governed(c) && !c.generic || !c.lasting && !c.generic && c.from < clause {
 			if second.to == 0 {
@@ -207,6 +243,12 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 		return head, second
 	}
 	return candidate{}, second
+}
+
+// heads reports a body that the indicator begins with: 行政服务中心满意率.
+func (s *sentence) heads(c candidate, np nounPhrase) bool {
+	return c.from == np.from && np.to-c.to >= 3 && c.to-c.from >= 5 && !np.right && !s.thingLike(c) &&
+		endsWith(string(s.t[c.from:c.to]), []string{"中心", "大桥", "隧道", "高速", "高铁", "铁路", "水库", "电站", "港区", "火车站", "口岸", "广场", "景区", "公园"})
 }
 
 // possessor reads the noun behind an attribute: 总投资50亿元的数据中心项目.
@@ -251,6 +293,11 @@ func (s *sentence) behind(i, end int) (candidate, bool) {
 	for k := s.markBefore(q.to) + 1; k < len(s.marks) && s.marks[k].from < end; k++ {
 		if s.marks[k].from < q.to {
 			continue
+		}
+		if m := s.marks[k]; m.kind&generic != 0 && m.kind&org != 0 && s.wordEnd(k) {
+			if c := (candidate{from: m.from, to: m.to, lasting: true}); s.follows(c, "落户", "落地", "入驻", "走进", "进驻") {
+				return c, true
+			}
 		}
 		if c, ok := s.candidateAt(k); ok && c.lasting && c.from >= q.to && !s.listed(c) && !s.tallied(c) && !s.compared(c) && !(s.governed(c) && !s.follows(c, "落户", "签约", "落地", "入驻", "位于", "走进", "在", "来到")) {
 			return c, true
