@@ -56,12 +56,12 @@ func openNewsroom(t *testing.T) *newsroomUnderTest {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.Close() })
-	moody := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if !n.accept.Load() {
 			http.Error(w, "这个群不接收消息", http.StatusBadRequest)
 		}
 	}))
-	t.Cleanup(moody.Close)
+	t.Cleanup(hook.Close)
 
 	dir := t.TempDir()
 	path, err := demoCmd{Listen: "127.0.0.1:0"}.config(dir, r)
@@ -73,8 +73,8 @@ func openNewsroom(t *testing.T) *newsroomUnderTest {
 		t.Fatal(err)
 	}
 	more := strings.NewReplacer(
-		"channels:\n", fmt.Sprintf("channels:\n  - { id: moody, type: webhook, url: %q, secret: aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ }\n", moody.URL),
-		"severity: high, channels: [receiver]", "severity: high, channels: [receiver, moody]",
+		"channels:\n", fmt.Sprintf("channels:\n  - { id: group, type: webhook, url: %q, secret: aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ }\n", hook.URL),
+		"severity: high, channels: [receiver]", "severity: high, channels: [receiver, group]",
 		// Runs are asked for by the test, so that pages stand still while they are looked at.
 		`schedule: "@every 3s"`, `schedule: "@hourly"`,
 	).Replace(string(text))
@@ -127,7 +127,7 @@ func (n *newsroomUnderTest) fill(t *testing.T) {
 	n.crawlAll(t)
 	eventually(t, "alerts are delivered and refused", func() bool {
 		st, err := n.store.Stats(context.Background())
-		return err == nil && st.Queues["moody"].Dead > 0 && st.Queues["receiver"].Delivered > 10
+		return err == nil && st.Queues["group"].Dead > 0 && st.Queues["receiver"].Delivered > 10
 	})
 }
 
@@ -139,19 +139,6 @@ func (n *newsroomUnderTest) crawlAll(t *testing.T) {
 			t.Fatalf("%s: %v %s", site.ID, err, r.Error)
 		}
 	}
-}
-
-// firstID is the id of the newest article or alert of a search.
-func firstID(t *testing.T, address string) string {
-	t.Helper()
-	var list struct {
-		Items []struct{ ID newswatch.ID }
-	}
-	get(t, address, &list)
-	if len(list.Items) == 0 {
-		t.Fatalf("%s: nothing there", address)
-	}
-	return list.Items[0].ID.String()
 }
 
 // told is an article whose story has several outlets, and an alert of one that
@@ -185,7 +172,14 @@ func (n *newsroomUnderTest) told(t *testing.T) (article, alert string) {
 	if article == "" {
 		t.Fatal("no story has several outlets")
 	}
-	return article, firstID(t, n.url+"/api/v1/alerts?state=dead")
+	page, err := n.store.Alerts(t.Context(), newswatch.AlertQuery{State: newswatch.Dead, Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(page.Items) > 0 {
+		alert = page.Items[0].ID.String()
+	}
+	return article, alert
 }
 
 // layout tells what is wrong with a page as it is laid out.
@@ -213,6 +207,9 @@ func TestBrowser(t *testing.T) {
 	c := newChrome(t, n.url)
 	t.Run("shows every page", func(t *testing.T) { c.t = t; n.showsEveryPage(t, c) })
 	t.Run("does what people do", func(t *testing.T) { c.t = t; n.doesWhatPeopleDo(t, c) })
+	if *screenshots != "" {
+		t.Run("shows itself", func(t *testing.T) { c.t = t; n.showsItself(t, c) })
+	}
 }
 
 func (n *newsroomUnderTest) showsEveryPage(t *testing.T, c *chrome) {
@@ -244,16 +241,25 @@ func (n *newsroomUnderTest) showsEveryPage(t *testing.T, c *chrome) {
 			}
 		}
 	}
-	if *screenshots != "" {
-		c.as("zh", "light")
-		c.resize(1280)
-		for _, p := range pages {
-			switch p.name {
-			case "overview", "article", "sites", "figures":
-				c.open(p.path)
-				c.shoot(filepath.Join(*screenshots, p.name+".webp"), false)
-			}
-		}
+}
+
+// showsItself makes the README's pictures, on a good day: all alerts arrived.
+func (n *newsroomUnderTest) showsItself(t *testing.T, c *chrome) {
+	article, _ := n.told(t)
+	n.accept.Store(true)
+	if _, err := n.store.Retry(t.Context(), time.Time{}, "group"); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "all alerts arrive", func() bool {
+		st, err := n.store.Stats(t.Context())
+		return err == nil && st.Queues["group"].Dead == 0
+	})
+	c.as("zh", "light")
+	c.resize(1280)
+	for name, path := range map[string]string{"overview": "/", "article": "/articles/" + article, "sites": "/sites", "figures": "/figures"} {
+		c.open(path)
+		c.until("the page is live", `document.querySelector("#live").textContent === "实时更新"`)
+		c.shoot(filepath.Join(*screenshots, name+".webp"), false)
 	}
 }
 
