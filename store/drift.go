@@ -14,7 +14,7 @@ import (
 // one where the links are plain to see.
 const (
 	badArticles = 3 // running, that lack a field which none lacked before
-	goodEnough  = 5 // articles that had it before, in all
+	goodEnough  = 3 // articles that had it before, in all
 	badLists    = 2 // running, without a link
 	goodAgain   = 2 // articles running that have it again, after which it counts as mended
 )
