@@ -33,68 +33,74 @@ type Text struct {
 // detection. Bytes that can only be UTF-8 win against every declaration, and a
 // declaration under which much of the page means nothing is passed over.
 func Decode(body []byte, contentType, declared string) Text {
-	t := decode(body, contentType, declared)
+	t, m := decode(body, contentType, declared)
 	t.HTML = withoutNUL(t.HTML)
-	if fixed, ok := undoMisreading(t.HTML); ok {
-		t.HTML, t.Damaged = fixed, t.Damaged || bytes.ContainsRune(fixed, utf8.RuneError)
+	if m == nil {
+		m = &utf8Measure{lost: lost(t.HTML), odd: mentionsMisread(t.HTML)}
 	}
-	t.Damaged = t.Damaged || lost(t.HTML) || misaligned(t.HTML)
+	t.Damaged = t.Damaged || m.lost
+	if m.odd {
+		if fixed, ok := undoMisreading(t.HTML); ok {
+			t.HTML, t.Damaged = fixed, t.Damaged || lost(fixed)
+		}
+	}
+	t.Damaged = t.Damaged || misaligned(t.HTML)
 	return t
 }
 
-func decode(body []byte, contentType, declared string) Text {
+// decode decodes a page. m is what measuring gave where the page is the bytes
+// as they are; nil otherwise.
+func decode(body []byte, contentType, declared string) (_ Text, m *utf8Measure) {
 	ascii := isASCII(body)
+	u := measure(body)
 	site := lookup(declared)
 	stateful := ascii && bytes.ContainsAny(body, "\x1b~")
-	if site.enc != nil && !site.isUTF8() && (!ascii || stateful) && !surelyUTF8(body) {
+	if site.enc != nil && !site.isUTF8() && (!ascii || stateful) && !u.sure() {
 		html, _ := site.decode(body)
-		return Text{HTML: html, Charset: site.name, By: "site"}
+		return Text{HTML: html, Charset: site.name, By: "site"}, nil
 	}
 	if c, rest := byMark(body); c.enc != nil {
 		html, _ := c.decode(rest)
-		return Text{HTML: html, Charset: c.name, By: "bom"}
+		return Text{HTML: html, Charset: c.name, By: "bom"}, nil
 	}
+	asIs := Text{HTML: body, Charset: "utf-8", By: "utf-8"}
 	if ascii && !stateful {
-		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
+		return asIs, &u
 	}
 	if c := utf16ByZeros(body); c.enc != nil {
 		html, _ := c.decode(body)
-		return Text{HTML: html, Charset: c.name, By: "detected"}
+		return Text{HTML: html, Charset: c.name, By: "detected"}, nil
 	}
 
-	valid := utf8.Valid(body)
-	if valid && hasWide(body) {
-		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
+	valid := u.bad == 0
+	if valid && u.wide > 0 {
+		return asIs, &u
 	}
 	claims := claimed(contentType, body)
-	var u utf8Measure
-	if !valid {
-		u = measure(body)
-	}
 	switch {
 	case ascii:
 		for _, c := range claims {
 			if c.stateful() {
 				html, _ := c.decode(body)
-				return Text{HTML: html, Charset: c.name, By: c.by}
+				return Text{HTML: html, Charset: c.name, By: c.by}, nil
 			}
 		}
-		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
+		return asIs, &u
 	case valid && (len(claims) == 0 || claims[0].isUTF8()):
-		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
+		return asIs, &u
 	case valid:
 		// Only two-byte forms: a few characters of GBK can look like that, so a
 		// declaration under which every byte has a meaning is believed.
 		for _, c := range claims {
 			if html, errs := c.decode(body); errs == 0 && c.multibyte() {
-				return Text{HTML: html, Charset: c.name, By: c.by}
+				return Text{HTML: html, Charset: c.name, By: c.by}, nil
 			}
 		}
-		return Text{HTML: body, Charset: "utf-8", By: "utf-8"}
+		return asIs, &u
 	case u.wide > 10*u.bad || u.cut:
-		return Text{HTML: bytes.ToValidUTF8(body, []byte("\uFFFD")), Charset: "utf-8", By: "utf-8", Damaged: true}
+		return Text{HTML: bytes.ToValidUTF8(body, lostRune), Charset: "utf-8", By: "utf-8", Damaged: true}, nil
 	}
-	return best(body, claims)
+	return best(body, claims), nil
 }
 
 // tolerable is the share of characters that may mean nothing before a
@@ -104,12 +110,6 @@ const tolerable = 0.01
 // best picks, for bytes that are not UTF-8, the first claim that fits, or the
 // one that loses least, or what the bytes look like.
 func best(body []byte, claims []claim) Text {
-	high := 0
-	for _, b := range body {
-		if b >= utf8.RuneSelf {
-			high++
-		}
-	}
 	var (
 		pick  Text
 		least = -1
@@ -119,7 +119,7 @@ func best(body []byte, claims []claim) Text {
 		if least < 0 || errs < least {
 			pick, least = Text{HTML: html, Charset: c.name, By: c.by}, errs
 		}
-		return float64(errs) <= 1+tolerable*float64(high)/2
+		return errs <= 1 || float64(errs) <= 1+tolerable*float64(highBytes(body))/2
 	}
 	for _, c := range claims {
 		if c.multibyte() && try(c) {
@@ -142,4 +142,14 @@ func best(body []byte, claims []claim) Text {
 		try(claim{known: lookup("gb18030"), by: "detected"})
 	}
 	return pick
+}
+
+// highBytes counts the bytes beyond ASCII.
+func highBytes(body []byte) (n int) {
+	for _, b := range body {
+		if b >= utf8.RuneSelf {
+			n++
+		}
+	}
+	return n
 }

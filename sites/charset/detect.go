@@ -14,13 +14,39 @@ type utf8Measure struct {
 	wide int  // sequences of three and four bytes, which chance hardly makes
 	bad  int  // places where the bytes are not UTF-8
 	cut  bool // the only bad place is a sequence cut off by the end
+	lost bool // U+FFFD is among the sequences
+	odd  bool // so is one that [mentionsMisread] looks for
 }
 
 // measure reads the bytes as UTF-8.
 func measure(b []byte) (m utf8Measure) {
 	for i := 0; i < len(b); {
-		if b[i] < utf8.RuneSelf {
+		c := b[i]
+		switch {
+		case c < utf8.RuneSelf:
 			i += asciiRun(b[i:])
+			continue
+		case c < 0xC2: // begins nothing
+			m.bad++
+			i = pastContinuations(b, i+1)
+			continue
+		case c < 0xE0 && i+1 < len(b):
+			if continues(b[i+1]) {
+				i += 2
+			} else {
+				m.bad++
+				i++
+			}
+			continue
+		case 0xE1 <= c && c < 0xF0 && c != 0xED && i+2 < len(b) && continues(b[i+1]) && continues(b[i+2]):
+			switch {
+			case c == 0xE9:
+				m.odd = m.odd || opensMisread(b[i+1], b[i+2])
+			case c == 0xEF && b[i+1] == 0xBF && b[i+2] == 0xBD:
+				m.lost = true
+			}
+			m.wide++
+			i += 3
 			continue
 		}
 		r, n := utf8.DecodeRune(b[i:])
@@ -31,8 +57,7 @@ func measure(b []byte) (m utf8Measure) {
 				m.cut = m.bad == 1 && m.wide > 0
 				return m
 			}
-			for i++; i < len(b) && b[i]&0xC0 == 0x80; i++ { // the rest of a broken sequence
-			}
+			i = pastContinuations(b, i+1)
 			continue
 		case n >= 3:
 			m.wide++
@@ -42,22 +67,19 @@ func measure(b []byte) (m utf8Measure) {
 	return m
 }
 
-// hasWide reports whether valid UTF-8 holds a sequence of three bytes or more,
-// as all Chinese does and chance hardly makes.
-func hasWide(b []byte) bool {
-	for _, c := range b {
-		if c >= 0xE0 {
-			return true
-		}
+func continues(c byte) bool { return c&0xC0 == 0x80 }
+
+// pastContinuations is the end of the rest of a broken sequence.
+func pastContinuations(b []byte, i int) int {
+	for i < len(b) && continues(b[i]) {
+		i++
 	}
-	return false
+	return i
 }
 
-// surelyUTF8 reports whether the bytes can only be UTF-8: text of any length in
+// sure reports whether the bytes can only be UTF-8: text of any length in
 // another Chinese charset breaks its rules at nearly every character.
-func surelyUTF8(b []byte) bool {
-	return utf8.Valid(b) && measure(b).wide >= 8
-}
+func (m utf8Measure) sure() bool { return m.bad == 0 && m.wide >= 8 }
 
 func isASCII(b []byte) bool { return asciiRun(b) == len(b) }
 
@@ -65,6 +87,9 @@ func isASCII(b []byte) bool { return asciiRun(b) == len(b) }
 func utf16ByZeros(b []byte) known {
 	sample := b[:min(len(b), 4096)]
 	var zeros [2]int
+	if bytes.IndexByte(sample, 0) < 0 {
+		return known{}
+	}
 	for i, c := range sample {
 		if c == 0 {
 			zeros[i&1]++

@@ -92,7 +92,7 @@ const misreadShare = 0.6
 // undoMisreading turns back a page whose UTF-8 was decoded as GBK before it was
 // published. Characters of which a byte was lost then stay U+FFFD.
 func undoMisreading(html []byte) ([]byte, bool) {
-	if !mentionsMisread(html) || !looksMisread(html) {
+	if !looksMisread(html) {
 		return nil, false
 	}
 	// Byte by byte what the page was before the wrong decoding; ASCII is the same
@@ -120,12 +120,16 @@ func mentionsMisread(html []byte) bool {
 		if i < 0 || i+2 >= len(html) {
 			return false
 		}
-		switch string(html[i+1 : i+3]) {
-		case "锛"[1:], "銆"[1:], "鐨"[1:]:
+		if opensMisread(html[i+1], html[i+2]) {
 			return true
 		}
 		html = html[i+3:]
 	}
+}
+
+// opensMisread reports whether these bytes behind E9 make one of the three.
+func opensMisread(second, third byte) bool {
+	return second == 0x94 && third == 0x9B || second == 0x8A && third == 0x86 || second == 0x90 && third == 0xA8
 }
 
 // looksMisread samples the page: UTF-8 read as GBK turns three bytes into one
