@@ -120,18 +120,12 @@ const sameValidators = 24 * time.Hour
 
 // SaveValidators keeps them for the next run.
 func (s *Store) SaveValidators(ctx context.Context, v newswatch.Validators) error {
-	old, err := s.Validators(ctx, v.URL)
-	if err != nil {
-		return err
-	}
-	age := v.Fetched.Sub(old.Fetched)
-	old.Fetched = v.Fetched
-	if old == v && age >= 0 && age < sameValidators {
-		return nil
-	}
 	return s.do(ctx, func(t *tx) error {
-		_, err := t.exec(`INSERT OR REPLACE INTO validators (url, etag, modified, body_hash, fetched) VALUES (?, ?, ?, ?, ?)`,
-			v.URL, v.ETag, v.Modified, int64(v.BodyHash), v.Fetched.UnixMicro())
+		_, err := t.exec(`INSERT INTO validators (url, etag, modified, body_hash, fetched) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, modified = excluded.modified, body_hash = excluded.body_hash, fetched = excluded.fetched
+			WHERE (etag, modified, body_hash) IS NOT (excluded.etag, excluded.modified, excluded.body_hash)
+				OR excluded.fetched < fetched OR excluded.fetched >= fetched + ?`,
+			v.URL, v.ETag, v.Modified, int64(v.BodyHash), v.Fetched.UnixMicro(), sameValidators.Microseconds())
 		return err
 	})
 }
