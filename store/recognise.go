@@ -174,7 +174,12 @@ func (t *tx) candidates(bands []uint64, day int64) ([]candidate, error) {
 		for _, band := range chunk {
 			args = append(args, int64(band))
 		}
-		err := t.each(candidateQuery(len(chunk)), args, func(rows *sql.Rows) error {
+		query := t.w.lookups[len(chunk)]
+		if query == "" {
+			query = candidateQuery(len(chunk))
+			t.w.lookups[len(chunk)] = query
+		}
+		err := t.each(query, args, func(rows *sql.Rows) error {
 			var id newswatch.ID
 			var d int64
 			var band int

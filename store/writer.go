@@ -22,7 +22,9 @@ type writer struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
 	jobs  chan *job
-	done  chan struct{}
+	// lookups are the queries for candidates, by the number of bands.
+	lookups map[int]string
+	done    chan struct{}
 
 	mu     sync.RWMutex // held for reading while a job is handed over
 	closed bool
@@ -66,9 +68,9 @@ func openWriter(ctx context.Context, s *Store) (*writer, error) {
 	}
 	w := &writer{
 		store: s, db: db, conn: conn,
-		stmts: map[string]*sql.Stmt{},
-		jobs:  make(chan *job, maxBatch),
-		done:  make(chan struct{}),
+		stmts: map[string]*sql.Stmt{}, lookups: map[int]string{},
+		jobs: make(chan *job, maxBatch),
+		done: make(chan struct{}),
 	}
 	w.index = &indexer{fold: s.opt.Fold, backlog: true, off: s.opt.DeferIndex}
 	go w.run()
