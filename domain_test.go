@@ -63,7 +63,8 @@ func TestAlertsOfOneStoryShareAKey(t *testing.T) {
 	raised := func(watch string, story ID) *Alert {
 		return &Alert{Type: AlertRaised, Watch: &WatchRef{ID: watch}, Story: &StoryRef{ID: story}}
 	}
-	if raised("a", 1).Key() != raised("a", 1).Key() || raised("a", 1).Key() == raised("a", 2).Key() || raised("a", 1).Key() == raised("b", 1).Key() {
+	first, again := raised("a", 1).Key(), raised("a", 1).Key()
+	if first != again || first == raised("a", 2).Key() || first == raised("b", 1).Key() {
 		t.Error("keys tell watches and stories apart wrongly")
 	}
 	if (&Alert{Type: AlertWithdrawn, Watch: &WatchRef{ID: "a"}, Story: &StoryRef{ID: 1}}).Key() != "" {

@@ -79,7 +79,7 @@ func (a *app) logger() *slog.Logger {
 	if a.LogFormat == "json" {
 		return slog.New(slog.NewJSONHandler(a.errs, &slog.HandlerOptions{Level: level}))
 	}
-	return slog.New(tint.NewHandler(a.errs, &tint.Options{Level: level, TimeFormat: time.TimeOnly, NoColor: !isTerminal(a.errs)}))
+	return slog.New(tint.NewTextHandler(a.errs, &tint.Options{Level: level, TimeFormat: time.TimeOnly, NoColor: !isTerminal(a.errs)}))
 }
 
 func isTerminal(w io.Writer) bool {
