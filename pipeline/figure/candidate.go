@@ -24,7 +24,7 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 	}
 	switch {
 	case m.kind&deictic != 0:
-		if prefix(s.t, m.from, m.to, "全国", "全球") == m.to && !s.wordStart(m.from) {
+		if prefix(s.t, m.from, m.to, "全国", "全球", "沿线", "全线") == m.to && !s.wordStart(m.from) {
 			return candidate{}, false
 		}
 		if k > 0 && s.marks[k-1].to == m.from && s.marks[k-1].kind&place != 0 {
@@ -211,9 +211,12 @@ func (s *sentence) sampled(c candidate, q *quantity) bool {
 	if q.from <= s.from || s.t[q.from-1] != '等' {
 		return false
 	}
-	for i := c.to; i < q.from && s.t[i] != ','; i++ {
-		if s.t[i] == '、' {
+	for k := s.markBefore(c.to) + 1; k < len(s.marks) && s.marks[k].from < q.from; k++ {
+		switch m := s.marks[k]; {
+		case s.t[m.from] == '、':
 			return true
+		case m.kind&(goalWord|doneWord|weakDone|verb|breaks) != 0 && m.kind&protects == 0 && s.t[m.from] != '(' && s.t[m.from] != ')':
+			return false
 		}
 	}
 	return false

@@ -24,6 +24,12 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 			}
 		}
 	}
+	if q.to < len(s.t) && s.t[q.to] == '的' && strong == "" && s.properly(s.read[i].np) {
+		return newswatch.Other // 总投资65亿元的项目已结顶
+	}
+	if (q.class == count || q.class == size) && within(s.t, q.to, s.clauseEnd(q.to), "组成", "构成") {
+		return newswatch.Other
+	}
 	if after := s.cueAfter(q); after != "" && strong != newswatch.Result {
 		return after
 	}
@@ -37,6 +43,8 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		static = true
 	} else if endsWith(np.text, []string{"建筑面积", "占地面积"}) {
 		weak = false
+	} else if s.properly(np) && endsWith(np.text, intrinsic[:]) {
+		weak = false // 治理工程全长19.7公里
 	} else if strings.HasPrefix(np.text, "新") || q.class != money && np.verb != "" && !strings.HasPrefix(np.verb, "的") && !np.right && s.t[np.to-1] != '的' || s.brought(q, np) ||
 		endsWith(np.text, []string{"产量", "用电量", "吞吐量", "销量", "发电量", "总产量", "完成量"}) {
 		weak, static = true, false
@@ -79,6 +87,12 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		return newswatch.Other
 	}
 	return newswatch.Result
+}
+
+// properly reports a noun phrase that ends with a property.
+func (s *sentence) properly(np nounPhrase) bool {
+	k := s.markBefore(np.to)
+	return !np.right && np.to > np.from && k >= 0 && s.marks[k].to == np.to && s.marks[k].kind&property != 0
 }
 
 // doing reports a noun that begins with a verb: 拆除面积, 播种面积.

@@ -23,6 +23,11 @@ func (s *sentence) indicator(i int) {
 	if l.fig && !s.topic(np) {
 		np = nounPhrase{}
 	}
+	if i > 0 && np.to > np.from {
+		if prev := s.read[i-1].np; prev.right && prev.to > np.from && prev.from < np.from+2 && np.to-prev.to >= 2 {
+			np.from, np.text = prev.to, s.clean(prev.to, np.to) // 17个合作社平均收入
+		}
+	}
 	if s.taken(i, l) && np.share == "" {
 		np = nounPhrase{}
 	}
@@ -35,7 +40,7 @@ func (s *sentence) indicator(i int) {
 		return
 	case l.of && q.class != share && q.class != multiple:
 		np.text = "" // 街道的3000亩基地
-	case perHead[np.text]:
+	case perHead[np.text] || strings.HasPrefix(np.text, "每") && len([]rune(np.text)) <= 3:
 		if after := s.adjacent(q); !after.empty() {
 			after.text = np.text + after.text
 			rd.np = after
@@ -63,7 +68,13 @@ func (s *sentence) indicator(i int) {
 		}
 		rd.np = np
 		return
+	case extremes[np.text] && i > 0 && s.read[i-1].ok && s.qs[i-1].class == q.class:
+		rd.np = s.carried(i, q, l) // 最高的达到3100万元
+		return
 	case np.text != "":
+		if l.invest != "" && endsWith(np.text, []string{"里", "村", "镇", "街道", "公司", "集团", "企业"}) {
+			np.text = l.invest // 村里还计划投资600万元
+		}
 		if bareVerbs[np.text] && !counted && i > 0 && s.read[i-1].ok && s.read[i-1].np.text != "" {
 			np.text += s.read[i-1].np.text // 比年初新增542亿元
 		}
@@ -186,6 +197,9 @@ var perHead = map[string]bool{"人均": true, "户均": true, "平均": true, "�
 // bareVerbs say which of the things named before are counted.
 var bareVerbs = map[string]bool{"新建": true, "续建": true, "在建": true, "新开工": true, "新增": true, "新竣工": true, "新引进": true, "新签约": true, "新设": true, "新认定": true, "新培育": true, "新注册": true, "日均新设": true, "日均新增": true, "扩建": true, "改建": true, "前期": true, "新投产": true}
 
+// extremes are what stands for the noun of the figure before.
+var extremes = map[string]bool{"最高": true, "最低": true, "最多": true, "最少": true, "最大": true, "最小": true}
+
 // taken reports that the noun before figure i belongs to the figure before that:
 // 14个乡镇9.8万人.
 func (s *sentence) taken(i int, l left) bool {
@@ -219,6 +233,9 @@ func (s *sentence) counted(i int, l left) nounPhrase {
 		if k := s.markBefore(q.from); k >= 0 {
 			return nounPhrase{}
 		}
+	}
+	if k := l.mark; k >= 0 && s.marks[k].to == l.end && (s.word(s.marks[k], "设站") || s.word(s.marks[k], "配车")) {
+		return nounPhrase{text: string(s.t[s.marks[k].from:l.end]), from: s.marks[k].from, to: l.end, there: true}
 	}
 	np := s.phrase(l)
 	if bareVerbs[np.text] || s.placeLike(np) {

@@ -102,7 +102,7 @@ func (s *sentence) name(q *quantity, rd *reading) string {
 		}
 		return normal + "增速"
 	case q.class == share:
-		if np.of && normal != "" && !endsWith(normal, []string{"率", "比重", "占比", "比例", "增速"}) {
+		if np.of && normal != "" && !precedes(s.t, q.from, "同期的") && !endsWith(normal, []string{"率", "比重", "占比", "比例", "增速"}) {
 			if strings.TrimPrefix(np.verb, "的") == "完成" || strings.TrimPrefix(np.verb, "的") == "实现" {
 				return normal + "完成率"
 			}
@@ -116,6 +116,9 @@ func (s *sentence) name(q *quantity, rd *reading) string {
 		}
 		return normal
 	case q.class == count || q.class == firm:
+		if thing, ok := strings.CutSuffix(normal, "新增"); ok && thing != "" {
+			normal = "新增" + thing // 机位新增90个
+		}
 		if normal == "" {
 			if q.measure != nil && string(q.measure.word) == "户" {
 				return "户数"
@@ -230,7 +233,7 @@ func (s *sentence) sized(q *quantity, name string, np nounPhrase) string {
 		return name
 	}
 	if np.verb != "" && !np.right && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) == 2 && suffix == "面积" {
-		return name + np.verb + suffix
+		return np.verb + name + suffix
 	}
 	return name + suffix
 }

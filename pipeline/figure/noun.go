@@ -115,7 +115,7 @@ var measuring = map[string]bool{"数量": true, "总量": true, "规模": true, 
 // clean takes from [from, to) what belongs to no name: quotation marks at the
 // ends, what stands before the last 的, words of order.
 func (s *sentence) clean(from, to int) string {
-	if k := prefix(s.t, from, to, "等地", "等国"); k > from && to-k >= 2 {
+	if k := prefix(s.t, from, to, "等地", "等国", "一天", "一年", "一亩", "一户", "一人", "一个月"); k > from && to-k >= 2 {
 		from = k // 等地航线
 	}
 	for from < to && strings.ContainsRune(" 的等其该各、,:;)-了这那此新之者", s.t[from]) && !(s.t[from] == '新' && from+1 < to && s.t[from+1] != '的') && s.t[from] != '各' && s.t[from] != '其' && !(s.t[from] == '等' && from+1 < to && (s.t[from+1] == '级' || s.t[from+1] == '次')) {
@@ -233,6 +233,10 @@ func (s *sentence) nounAfter(at int) nounPhrase {
 		m := s.marks[k]
 		if m.from < at {
 			continue
+		}
+		if m.kind&protects != 0 && m.from > at && m.to-m.from == 2 && averages(s.t, m.from) {
+			end = m.from // 17个合作社平均收入
+			break
 		}
 		if m.kind&protects != 0 && m.kind&thing == 0 {
 			continue

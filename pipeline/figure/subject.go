@@ -166,7 +166,7 @@ func (s *sentence) remember(c candidate) string {
 	if wide := prefix(s.t, c.from, c.to, "全国", "全球", "我国"); wide == c.to {
 		return name
 	}
-	if c.named || c.lasting {
+	if c.named || c.lasting || c.generic && !s.thingLike(c) {
 		s.a.spoken, s.a.spokenAt = name, s.from
 	}
 	if c.lasting {

@@ -57,6 +57,9 @@ func (s *sentence) timeless(i int) bool {
 	if q.class != size && q.class != money || s.isWeather(i) {
 		return false
 	}
+	if q.class == money && i > 0 && s.read[i-1].ok && s.qs[i-1].class == count && s.read[i-1].kind != newswatch.Other && s.qs[i-1].unit == "project" && !np.right {
+		return false // 今年签约项目72个,总投资386亿元
+	}
 	if np.right || q.to < len(s.t) && s.t[q.to] == '的' {
 		return true
 	}
