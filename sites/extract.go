@@ -316,7 +316,7 @@ func (e *extractor) complete(t *Template) {
 	e.out.Canonical = e.canonical()
 	a.CanonicalURL = e.out.Canonical
 	a.Language = language(a.Title, a.Text)
-	a.Damaged = strings.ContainsRune(a.Text, '\ufffd') || strings.ContainsRune(a.Title, '\ufffd')
+	a.Damaged = strings.Contains(a.Text, "\ufffd") || strings.Contains(a.Title, "\ufffd")
 	if t != nil {
 		e.out.Next = e.nextPages(t)
 	}

@@ -43,7 +43,7 @@ func (e *extractor) trimHead() {
 		if letters(lines[i]) != letters(a.Title) || letters(a.Title) == "" {
 			continue
 		}
-		if i == 1 && a.Kicker == "" && utf8.RuneCountInString(lines[0]) <= 30 && !sentence.MatchString(lines[0]) {
+		if i == 1 && a.Kicker == "" && utf8.RuneCountInString(lines[0]) <= 30 && !hasStop(lines[0]) {
 			e.byLabel("kicker", "line above the repeated title", nil, &a.Kicker, lines[0])
 		}
 		if i == 0 || utf8.RuneCountInString(lines[0]) <= 30 {

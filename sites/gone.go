@@ -35,7 +35,7 @@ func (s *Site) Gone(pageURL *url.URL, doc *goquery.Document) (reason string, gon
 	for i := range w.paragraphs {
 		p := &w.paragraphs[i]
 		n := utf8.RuneCountInString(p.text)
-		if p.linked*2 < len(p.text) && n > 30 && sentence.MatchString(p.text) && absentIn(p.text) == "" {
+		if p.linked*2 < len(p.text) && n > 30 && hasStop(p.text) && absentIn(p.text) == "" {
 			text += n
 		}
 		if found == "" && n <= 120 {

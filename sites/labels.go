@@ -12,8 +12,6 @@ import (
 // Labels: what a page says about an article in words, such as 来源：新华日报, is
 // surer than how its markup names the places.
 
-var label = regexp.MustCompile(`(更新时间|更新日期|发布时间|发布日期|发表时间|发表日期|发稿时间|发稿日期|日期|时间|内容来源|稿件来源|信息来源|新闻来源|文章来源|来源|稿源|作者|记者|通讯员|责任编辑|责\s?编|网络编辑|编\s?辑|标签|关键[词字]|摄影|校对|审核|点击数?|浏览次数|阅读数?|字[号体]|分享到?)\s*[:：]\s*`)
-
 // meant says which field a label speaks of.
 var meant = map[string]string{
 	"更新时间": "published", "更新日期": "published", "发布时间": "published", "发布日期": "published", "发表时间": "published",
@@ -44,22 +42,22 @@ func (l *labelled) read(text, following string, now time.Time, loc *time.Locatio
 		l.editor = said{editors(following), name} // the name stands on the next line
 		return
 	}
-	if len(text) > 600 || !strings.Contains(text, ":") && !strings.Contains(text, "：") {
+	if len(text) > 600 {
 		return
 	}
 	known := simple(text) // of the same length
-	all := label.FindAllStringSubmatchIndex(known, -1)
+	all := labelsIn(known, 0)
 	for i, m := range all {
-		name := strings.Join(strings.Fields(known[m[2]:m[3]]), "")
+		name := strings.Join(strings.Fields(m.word(known)), "")
 		end := len(text)
 		if i+1 < len(all) {
-			end = all[i+1][0]
+			end = all[i+1].start
 		}
-		value := strings.TrimSpace(text[m[1]:end])
+		value := strings.TrimSpace(text[m.end:end])
 		if value == "" && i+1 == len(all) && utf8.RuneCountInString(following) <= 16 && !strings.ContainsAny(following, "。，！？:：") {
 			value = following
 		}
-		if value == "" || meant[name] == "source" && quoted(text[:m[0]]) {
+		if value == "" || meant[name] == "source" && quoted(text[:m.start]) {
 			continue
 		}
 		l.take(meant[name], said{value, name}, now, loc)
@@ -94,7 +92,7 @@ func (l *labelled) take(field string, v said, now time.Time, loc *time.Location)
 			}
 		}
 	case "author":
-		if l.author.value == "" && !sentence.MatchString(v.value) {
+		if l.author.value == "" && !hasStop(v.value) {
 			if name := writers(v.value); name != "" {
 				l.author = said{name, v.label}
 			} else if v.label == "作者" && utf8.RuneCountInString(v.value) <= 20 {

@@ -122,7 +122,7 @@ func (l *layout) aboveByLine() int {
 			p := &l.lines[j]
 			if n := utf8.RuneCountInString(p.text); strings.HasPrefix(p.text, "—") {
 				continue
-			} else if n >= 4 && n <= 80 && !isTool(p.text) && p.linked*2 <= len(p.text) && !sentence.MatchString(p.text) {
+			} else if n >= 4 && n <= 80 && !isTool(p.text) && p.linked*2 <= len(p.text) && !hasStop(p.text) {
 				return j
 			}
 			break
@@ -148,20 +148,15 @@ func (l *layout) isMeta(i int) bool {
 	}
 	s := firstStamp(head(p.text, 120), l.e.now, l.e.s.Location)
 	if s.IsZero() {
-		return strings.HasPrefix(simple(p.text), "来源") && n <= 60 && label.MatchString(simple(p.text))
+		return strings.HasPrefix(simple(p.text), "来源") && n <= 60 && hasLabel(simple(p.text))
 	}
-	if m := firstLabel(p.text); m != nil && (meant[m[1]] == "published" || meant[m[1]] == "source") {
-		return true
+	known := simple(p.text)
+	for _, first := range labelsIn(known, 1) {
+		if field := meant[first.word(known)]; field == "published" || field == "source" {
+			return true
+		}
 	}
-	return n-utf8.RuneCountInString(s.Text) <= 36 && !sentence.MatchString(p.text) && p.linked*2 <= len(p.text)
-}
-
-// firstLabel is the first label of a line, as [label] matches it.
-func firstLabel(text string) []string {
-	if !strings.Contains(text, ":") && !strings.Contains(text, "：") {
-		return nil
-	}
-	return label.FindStringSubmatch(simple(text))
+	return n-utf8.RuneCountInString(s.Text) <= 36 && !hasStop(p.text) && p.linked*2 <= len(p.text)
 }
 
 // findStart moves start behind the lines that belong to the head: time, source,
@@ -175,11 +170,11 @@ func (l *layout) findStart() {
 		if l.isMeta(i) {
 			l.meta = true
 			last = i + 1
-		} else if isTool(text) || label.MatchString(simple(head(text, 12))) && utf8.RuneCountInString(text) <= 60 && !sentence.MatchString(text) {
+		} else if isTool(text) || hasLabel(simple(head(text, 12))) && utf8.RuneCountInString(text) <= 60 && !hasStop(text) {
 			if last == i {
 				last = i + 1
 			}
-		} else if utf8.RuneCountInString(text) > 60 || sentence.MatchString(text) {
+		} else if utf8.RuneCountInString(text) > 60 || hasStop(text) {
 			break
 		}
 	}
@@ -187,7 +182,7 @@ func (l *layout) findStart() {
 		text := l.lines[i].text
 		if l.writer == "" && isName(text) {
 			l.writer = text
-		} else if l.subtitle == "" && i == first && !l.isMeta(i) && !isTool(text) && signed(text) == "" && !label.MatchString(text) {
+		} else if l.subtitle == "" && i == first && !l.isMeta(i) && !isTool(text) && signed(text) == "" && !hasLabel(text) {
 			l.subtitle = text
 		}
 	}

@@ -65,27 +65,20 @@ func (e *extractor) published(s stamp.Stamp, from newswatch.Origin) {
 	a.Provenance["published"] = from
 }
 
-var labelPrefix = label
-
 // cleanSource takes the label and what follows a source off it.
 func cleanSource(s string) string {
-	if m := labelPrefix.FindStringIndex(s); m != nil && m[0] == 0 {
-		s = s[m[1]:]
-	}
-	source, _ := cutSource(s)
+	source, _ := cutSource(behindLabel(s))
 	return source
 }
 
 // cleanAuthor gives the names, or a short text that holds none as it stands.
 func cleanAuthor(s string) string {
-	if m := labelPrefix.FindStringIndex(s); m != nil && m[0] == 0 {
-		s = s[m[1]:]
-	}
+	s = behindLabel(s)
 	if names := writers(s); names != "" {
 		return names
 	}
 	s = strings.Trim(s, " ()（）")
-	if len(s) > 60 || !hasLetter(s) || otherRole.MatchString(s) || roleOnly.MatchString(s) || credit.MatchString(s) || sentence.MatchString(s) {
+	if len(s) > 60 || !hasLetter(s) || otherRole.MatchString(s) || roleOnly.MatchString(s) || credit.MatchString(s) || hasStop(s) {
 		return ""
 	}
 	return s

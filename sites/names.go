@@ -167,9 +167,12 @@ func editors(s string) string {
 var (
 	byLine     = regexp.MustCompile(`[（(]\s*([^（）()]{0,24}?(?:记者|通讯员|评论员|特约撰稿人|撰稿人|作者|实习生)[^（）()]{0,48})[)）]`)
 	byLineOpen = regexp.MustCompile(`^[□■◎●○▲◆◇☉⊙\s]*((?:[\p{Han}A-Za-z·・“”《》]{0,16}?)(?:记者|通讯员|评论员|特约撰稿人|撰稿人|实习生)[\s/:：].{2,40}|(?:本报|本网|本台|本刊)[\p{Han}]{0,6}(?:记者|通讯员|评论员)\p{Han}{2,4}(?:[、\s]\p{Han}{2,4})*)$`)
-	byMark     = regexp.MustCompile(`^[□■◎●○▲◆◇☉⊙]\s*([\p{Han}·]{2,4}(?:[、\s]+[\p{Han}·]{2,4}){0,4})$`)
+	byMark     = regexp.MustCompile(`^[` + bylineMarks + `]\s*([\p{Han}·]{2,4}(?:[、\s]+[\p{Han}·]{2,4}){0,4})$`)
 	tailLine   = regexp.MustCompile(`(?:^|[。！？”’；\s])\s*((?:本报|本网|中青报|新华社|人民网)?[\p{Han}·・]{0,12}(?:记者|通讯员)[\s:：]+\p{Han}{2,4}(?:[、\s]\p{Han}{2,4}){0,5})\s*(?:来源[:：].*)?$`)
 )
+
+// bylineMarks stand before by-lines.
+const bylineMarks = "□■◎●○▲◆◇☉⊙"
 
 // byLineOf finds the writers in a text's own lines: （记者沈文敏） near its
 // beginning or end, or a line such as □ 本报记者 葛灵丹.
@@ -182,7 +185,7 @@ func byLineOf(paragraphs []string) string {
 		if name := signed(p); name != "" {
 			return name
 		}
-		if m := found(byLine, head(p, 90)); m != nil {
+		if m := found(byLine, fromBracket(head(p, 90))); m != nil {
 			if name := writers(m[1]); name != "" {
 				return name
 			}
@@ -194,7 +197,7 @@ func byLineOf(paragraphs []string) string {
 			return name
 		}
 		var all [][]string
-		if end := tail(p, 90); hasRole(end) {
+		if end := fromBracket(tail(p, 90)); hasRole(end) {
 			all = byLine.FindAllStringSubmatch(end, -1)
 		}
 		for j := len(all) - 1; j >= 0; j-- {
@@ -211,6 +214,21 @@ func byLineOf(paragraphs []string) string {
 	return ""
 }
 
+// fromBracket is s from its first round bracket on; "" without a pair of them.
+func fromBracket(s string) string {
+	if !strings.Contains(s, "）") && !strings.Contains(s, ")") {
+		return ""
+	}
+	i, j := strings.Index(s, "（"), strings.IndexByte(s, '(')
+	if i < 0 || j >= 0 && j < i {
+		i = j
+	}
+	if i < 0 {
+		return ""
+	}
+	return s[i:]
+}
+
 // hasRole reports whether a text has a role in it that by-lines name.
 func hasRole(s string) bool {
 	return strings.Contains(s, "者") || strings.Contains(s, "员") || strings.Contains(s, "撰稿") || strings.Contains(s, "实习生")
@@ -225,14 +243,16 @@ func found(re *regexp.Regexp, s string) []string {
 
 // signed reads a line that is nothing but a by-line; "" where p is none.
 func signed(p string) string {
-	if utf8.RuneCountInString(p) > 60 {
+	if len(p) > 60*utf8.UTFMax || utf8.RuneCountInString(p) > 60 {
 		return ""
 	}
 	if m := found(byLineOpen, p); m != nil && !strings.ContainsAny(m[1], "。！？") {
 		return writers(m[1])
 	}
-	if m := byMark.FindStringSubmatch(p); m != nil {
-		return writers(m[1])
+	if first, _ := utf8.DecodeRuneInString(p); strings.ContainsRune(bylineMarks, first) {
+		if m := byMark.FindStringSubmatch(p); m != nil {
+			return writers(m[1])
+		}
 	}
 	return ""
 }

@@ -81,10 +81,7 @@ func (e *extractor) numberedLinks() []*html.Node {
 		return nil
 	}
 	var list []*html.Node
-	for n := e.ix.root; n != nil; n = following(n, e.ix.root) {
-		if n.Type != html.ElementNode || n.Data != "a" {
-			continue
-		}
+	for _, n := range e.ix.links {
 		href := strings.TrimSpace(attr(n, "href"))
 		rest, found := strings.CutPrefix(href[strings.LastIndexByte(href, '/')+1:], base)
 		if found && pageFile.MatchString(rest) && strings.HasSuffix(rest, ext) {

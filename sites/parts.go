@@ -111,15 +111,15 @@ var scripts = scriptTable(
 	"們這為國個說對來時會過後還樣經發問題實現關應產動長開與員業東車書馬門見覺語",
 )
 
-func scriptTable(simplified, traditional string) map[rune]int {
-	m := map[rune]int{}
+func scriptTable(simplified, traditional string) *[0xA000 - 0x4E00]int8 {
+	t := new([0xA000 - 0x4E00]int8)
 	for _, r := range simplified {
-		m[r]++
+		t[r-0x4E00]++
 	}
 	for _, r := range traditional {
-		m[r]--
+		t[r-0x4E00]--
 	}
-	return m
+	return t
 }
 
 // language tells simplified from traditional script by the characters that only
@@ -128,11 +128,11 @@ func language(title, text string) string {
 	sum, seen := 0, 0
 	for _, s := range [2]string{title, text} {
 		for _, r := range s {
-			if r < 0x4e00 {
+			if r < 0x4E00 || r >= 0xA000 {
 				continue
 			}
-			if d := scripts[r]; d != 0 {
-				sum += d
+			if d := scripts[r-0x4E00]; d != 0 {
+				sum += int(d)
 				if seen++; seen == 40 {
 					break
 				}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // selector is a compiled CSS selector group that finds its elements through a
@@ -152,19 +153,21 @@ type keys struct {
 }
 
 // places are names with their slots. likely tells most other names apart by
-// their first byte and length before the map is asked.
+// their first and last byte and length before the map is asked.
 type places struct {
 	slots  map[string]int
 	likely [256]uint64
 }
 
 func (p *places) find(name string) (slot int, ok bool) {
-	if name == "" || p.likely[name[0]]&(1<<(len(name)&63)) == 0 {
+	if name == "" || p.likely[hint(name)]&(1<<(len(name)&63)) == 0 {
 		return 0, false
 	}
 	slot, ok = p.slots[name]
 	return slot, ok
 }
+
+func hint(name string) byte { return name[0] + 31*name[len(name)-1] }
 
 func newKeys() *keys {
 	return &keys{ids: places{slots: map[string]int{}}, classes: places{slots: map[string]int{}}, tags: places{slots: map[string]int{}}}
@@ -186,7 +189,7 @@ func (k *keys) slot(key string) int {
 	if !ok {
 		i = k.n
 		p.slots[name] = i
-		p.likely[name[0]] |= 1 << (len(name) & 63)
+		p.likely[hint(name)] |= 1 << (len(name) & 63)
 		k.n++
 	}
 	return i
@@ -211,6 +214,7 @@ func (k *keys) add(s *selector) {
 type index struct {
 	root  *html.Node
 	found [][]*html.Node
+	links []*html.Node // every a element
 	all   []*html.Node // every element, made when first needed
 	// property is the comment in which Founder systems leave an article's
 	// title, writer and date; "" where there is none.
@@ -218,7 +222,7 @@ type index struct {
 }
 
 func newIndex(root *html.Node, k *keys) *index {
-	ix := &index{root: root, found: make([][]*html.Node, k.n)}
+	ix := &index{root: root, found: make([][]*html.Node, k.n), links: make([]*html.Node, 0, 128)}
 	put := func(p *places, name string, n *html.Node) {
 		if slot, ok := p.find(name); ok {
 			ix.found[slot] = append(ix.found[slot], n)
@@ -230,6 +234,9 @@ func newIndex(root *html.Node, k *keys) *index {
 				ix.property = n.Data
 			}
 			continue
+		}
+		if n.DataAtom == atom.A {
+			ix.links = append(ix.links, n)
 		}
 		put(&k.tags, n.Data, n)
 		for i := range n.Attr {

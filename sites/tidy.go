@@ -30,23 +30,50 @@ var (
 	credit = regexp.MustCompile(`(?:[摄攝]|供图|资料图|资料图片|制图|配图|图源.{0,12}|图片来源.{0,12}|发（.{0,8}摄）|发)[）)。\s]*$|^[（(]?图(?:为|片说明|①|②|③|1|2|3|：)|(?:摄影|摄)[/／:：]\s*\p{Han}{2,4}[）)]?$`)
 	// photographed ends a line that names who took the picture.
 	photographed = regexp.MustCompile(`\p{Han}{2,4}\s*[摄攝][）)]?$`)
-	sentence     = regexp.MustCompile(`[。！？!?；]`)
 )
 
-// opens are the first characters of the lines that editorLine, endNotice and endHeading know.
-var opens = runeSet("未本标关稿内文信新来作责编网图值实主审校监版免特凡分相延扩推精热猜更我发查参Cc上下纠打返回联投扫客声")
-
-func runeSet(s string) map[rune]bool {
-	set := map[rune]bool{}
-	for _, r := range s {
-		set[r] = true
+// hasStop reports whether a text has a sign that ends sentences or their parts:
+// 。！？!?；.
+func hasStop(text string) bool {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '!', '?':
+			return true
+		case "。"[0]:
+			if strings.HasPrefix(text[i:], "。") {
+				return true
+			}
+		case "！"[0]:
+			if strings.HasPrefix(text[i:], "！") || strings.HasPrefix(text[i:], "？") || strings.HasPrefix(text[i:], "；") {
+				return true
+			}
+		}
 	}
-	return set
+	return false
 }
+
+// opens are the first characters of the lines that editorLine, endNotice and endHeading know.
+var opens = newRunes("未本标关稿内文信新来作责编网图值实主审校监版免特凡分相延扩推精热猜更我发查参Cc上下纠打返回联投扫客声")
+
+// runes is a set of characters of Unicode's first plane.
+type runes [1 << 10]uint64
+
+func newRunes(list string) *runes {
+	s := new(runes)
+	for _, r := range list {
+		s[r>>6] |= 1 << (r & 63)
+	}
+	return s
+}
+
+func (s *runes) has(r rune) bool { return uint32(r) <= 0xFFFF && s[r>>6]&(1<<(r&63)) != 0 }
 
 // isEnd reports whether a line stands behind a page's text. A paragraph may open
 // like a heading of related news, but then it is a sentence.
 func isEnd(text string) bool {
+	if !opening(text) {
+		return false
+	}
 	if utf8.RuneCountInString(text) <= 40 && !strings.ContainsAny(text, "。，；！？") && known(endHeading, text) {
 		return true
 	}
@@ -55,15 +82,21 @@ func isEnd(text string) bool {
 
 // known reports whether one of the patterns of this file's lines matches a line.
 func known(re *regexp.Regexp, text string) bool {
-	if len(text) > 600 {
-		return false
+	return len(text) <= 600 && opening(text) && re.MatchString(simple(strings.TrimLeft(text, beforeOpening)))
+}
+
+// beforeOpening are the signs that such a line may begin with.
+const beforeOpening = " ■●【[（(〔"
+
+// opening reports whether a line begins as those that [known] is asked for do.
+func opening(text string) bool {
+	for _, r := range text {
+		if strings.ContainsRune(beforeOpening, r) {
+			continue
+		}
+		return opens.has(r) || traditional.has(r) && opens.has(labelForms[r])
 	}
-	text = strings.TrimLeft(text, " ■●【[（(〔")
-	r, _ := utf8.DecodeRuneInString(text)
-	if to := labelForms[r]; to != 0 {
-		r = to
-	}
-	return opens[r] && re.MatchString(simple(text))
+	return false
 }
 
 // isCaption reports whether a paragraph tells of the picture beside it.
@@ -71,15 +104,18 @@ func isCaption(p *paragraph, title string) bool {
 	if p.told {
 		return true
 	}
-	n := utf8.RuneCountInString(p.text)
-	if n <= 60 && shot(p.text) && photographed.MatchString(p.text) {
+	if shot(p.text) && utf8.RuneCountInString(p.text) <= 60 && photographed.MatchString(p.text) {
 		return true
 	}
-	if !p.image || n > 160 {
+	if !p.image {
+		return false
+	}
+	n := utf8.RuneCountInString(p.text)
+	if n > 160 {
 		return false
 	}
 	return p.text == title || credit.MatchString(p.text) ||
-		n <= 60 && p.bold == 0 && centred(p.node) && !sentence.MatchString(p.text)
+		n <= 60 && p.bold == 0 && centred(p.node) && !hasStop(p.text)
 }
 
 // shot reports whether a text ends as [photographed] wants, but for the name.
@@ -103,7 +139,7 @@ func isTool(text string) bool {
 	if len(text) > 200 {
 		return false
 	}
-	if r, _ := utf8.DecodeRuneInString(text); labelForms[r] != 0 || strings.ContainsRune("【[（( 打字", r) {
+	if r, _ := utf8.DecodeRuneInString(text); traditional.has(r) || strings.ContainsRune("【[（( 打字", r) {
 		text = simple(text)
 	}
 	for rest := text; ; {
@@ -162,6 +198,15 @@ var labelForms = map[rune]rune{
 	'糾': '纠', '錯': '错', '閉': '闭',
 }
 
+// traditional are the keys of labelForms.
+var traditional = func() *runes {
+	s := new(runes)
+	for r := range labelForms {
+		s[r>>6] |= 1 << (r & 63)
+	}
+	return s
+}()
+
 // simple writes the traditional characters of labels as simplified ones, in
 // lines that are short enough to be labels. Every offset stays.
 func simple(s string) string {
@@ -169,7 +214,7 @@ func simple(s string) string {
 		return s
 	}
 	for i, r := range s {
-		if r > 0x4e00 && labelForms[r] != 0 {
+		if traditional.has(r) {
 			return s[:i] + strings.Map(func(r rune) rune {
 				if to := labelForms[r]; to != 0 {
 					return to
@@ -186,7 +231,7 @@ func simple(s string) string {
 // picture.
 func leading(ps []paragraph) int {
 	n := 0
-	for n < len(ps) && utf8.RuneCountInString(ps[n].text) <= 30 && !sentence.MatchString(ps[n].text) && ps[n].bold < len(ps[n].text)/2 {
+	for n < len(ps) && utf8.RuneCountInString(ps[n].text) <= 30 && !hasStop(ps[n].text) && ps[n].bold < len(ps[n].text)/2 {
 		n++
 	}
 	if n == len(ps) || n > 8 {
@@ -195,7 +240,7 @@ func leading(ps []paragraph) int {
 	if n == 1 && !ps[0].image {
 		return 0
 	}
-	if utf8.RuneCountInString(ps[n].text) < 40 && !sentence.MatchString(ps[n].text) {
+	if utf8.RuneCountInString(ps[n].text) < 40 && !hasStop(ps[n].text) {
 		return 0
 	}
 	return n
@@ -232,7 +277,7 @@ func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
 			b.captions[i] = p.text
 		case p.linked*10 > len(p.text)*9 && promo.MatchString(p.text):
 		case i < 4 && strings.HasPrefix(strings.TrimLeft(p.text, "■●【"), "相关链接") && utf8.RuneCountInString(p.text) < 12:
-		case i < 12 && i+1 < len(ps) && p.linked*10 > len(p.text)*8 && !sentence.MatchString(p.text) && leadingLinks(ps[:i+1]):
+		case i < 12 && i+1 < len(ps) && p.linked*10 > len(p.text)*8 && !hasStop(p.text) && leadingLinks(ps[:i+1]):
 		case known(editorLine, p.text) && !dialogue(p.text):
 			b.cut = append(b.cut, p.text)
 		case isTool(p.text), len(p.text) <= 120 && (rubbish.MatchString(p.text) || strings.Contains(p.text, "《") && paperTail.MatchString(p.text)):
@@ -252,7 +297,7 @@ func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
 }
 
 // dialogue reports whether a line that opens with a role and a colon is speech.
-func dialogue(s string) bool { return sentence.MatchString(s) }
+func dialogue(s string) bool { return hasStop(s) }
 
 func markDropped(ps []paragraph, n int) []paragraph {
 	kept := append([]paragraph(nil), ps...)
@@ -297,17 +342,19 @@ func repeats(text, title string, heads []string) bool {
 // cutTail leaves out what follows the end of the text, and lists of links at
 // the end; editor lines among it are kept for their names.
 func cutTail(ps []paragraph, b *body) []paragraph {
-	seen := 0 // characters of text so far
+	seen := 0 // paragraphs of text so far
 	for i := range ps {
 		p := &ps[i]
-		if seen > 0 && isEnd(p.text) && ends(ps[i:], seen) {
+		if seen > 0 && isEnd(p.text) && ends(ps[i:], runesIn(ps[:i])) {
 			for _, rest := range ps[i:] {
 				b.cut = append(b.cut, rest.text)
 			}
 			ps = ps[:i]
 			break
 		}
-		seen += utf8.RuneCountInString(p.text)
+		if p.text != "" {
+			seen++
+		}
 	}
 	end := len(ps)
 	for end > 1 && elsewhere(&ps[end-1]) {
@@ -320,10 +367,18 @@ func cutTail(ps []paragraph, b *body) []paragraph {
 	return ps[:end]
 }
 
+// runesIn counts the characters of paragraphs.
+func runesIn(ps []paragraph) (n int) {
+	for i := range ps {
+		n += utf8.RuneCountInString(ps[i].text)
+	}
+	return n
+}
+
 // elsewhere reports whether a line leads to other pages: it is mostly links, or
 // stands under pictures that are.
 func elsewhere(p *paragraph) bool {
-	return !sentence.MatchString(p.text) && (p.linked*2 > len(p.text) || p.grid && utf8.RuneCountInString(p.text) <= 80)
+	return !hasStop(p.text) && (p.linked*2 > len(p.text) || p.grid && utf8.RuneCountInString(p.text) <= 80)
 }
 
 // ends reports whether a line that looks like the end of the text is it: what
