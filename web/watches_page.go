@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -163,9 +164,13 @@ func ruleInWords(lang string, w *newswatch.Watch) string {
 			parts = append(parts, say(lang, bound.key, shortNumber(*bound.v, "")))
 		}
 	}
+	if w.Change != nil {
+		parts = append(parts, say(lang, "rule_change", strconv.FormatFloat(*w.Change*100, 'f', -1, 64)))
+	}
 	list("rule_context", w.Context)
 	list("rule_none", w.None)
 	list("rule_except", w.Except)
+	list("rule_sites", texts(w.Sites))
 	return strings.Join(parts, say(lang, "rule_and"))
 }
 
@@ -196,7 +201,7 @@ func watchYAML(w *newswatch.Watch) string {
 		value []string
 	}{
 		{"aliases", w.Aliases}, {"any", w.Any}, {"all", w.All}, {"none", w.None}, {"except", w.Except}, {"context", w.Context},
-		{"subject", w.Subject}, {"indicator", w.Indicator}, {"channels", w.Channels},
+		{"subject", w.Subject}, {"indicator", w.Indicator}, {"in", texts(w.In)}, {"sites", texts(w.Sites)}, {"channels", w.Channels},
 	} {
 		if len(f.value) > 0 {
 			fmt.Fprintf(&b, "    %s: %s\n", f.name, jsonText(f.value))
@@ -205,10 +210,27 @@ func watchYAML(w *newswatch.Watch) string {
 	if w.Expr != "" {
 		fmt.Fprintf(&b, "    expr: %s\n", jsonText(w.Expr))
 	}
+	for _, f := range []struct {
+		name  string
+		value *float64
+	}{{"min", w.Min}, {"max", w.Max}, {"change", w.Change}} {
+		if f.value != nil {
+			fmt.Fprintf(&b, "    %s: %s\n", f.name, strconv.FormatFloat(*f.value, 'f', -1, 64))
+		}
+	}
 	if w.Severity != newswatch.Normal && w.Severity != "" {
 		fmt.Fprintf(&b, "    severity: %s\n", w.Severity)
 	}
 	return b.String()
+}
+
+// texts are the values of a list of names.
+func texts[T ~string](list []T) []string {
+	var out []string
+	for _, v := range list {
+		out = append(out, string(v))
+	}
+	return out
 }
 
 func jsonText(v any) string {
