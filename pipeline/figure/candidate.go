@@ -258,8 +258,8 @@ func (s *sentence) located(c candidate) bool {
 
 // ranked reports a place that only compares or ranks, or is where things go.
 func (s *sentence) ranked(c candidate) bool {
-	if s.compared(c) {
-		return true
+	if s.compared(c) || prefix(s.t, c.from, c.to, "全国", "全球", "全省", "全市") == c.to && c.to < s.to && s.t[c.to] == '每' {
+		return true // 全国每卖出3把雨伞
 	}
 	return s.follows(c, "来自", "面向", "辐射", "对标", "落户", "前往", "销往", "出口到", "入选", "获批", "打响", "打造", "毗邻", "靠近", "服务")
 }

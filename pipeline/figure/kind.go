@@ -50,6 +50,9 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		weak, static = true, false
 	}
 	if static && strong == "" {
+		if weak && s.future(i) {
+			return newswatch.Goal // 未来五年…常住人口达到230万人
+		}
 		return newswatch.Other
 	}
 	if strong != newswatch.Result && s.future(i) {
@@ -82,6 +85,9 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	}
 	if weak {
 		return newswatch.Result
+	}
+	if q.class == count && i > 0 && s.read[i-1].ok && s.read[i-1].kind == newswatch.Other && s.clauseBefore(start) <= s.qs[i-1].to {
+		return newswatch.Other // 总户数2168户,车位2600个
 	}
 	if s.kindOfSize(q) {
 		return newswatch.Other
@@ -133,7 +139,7 @@ func (s *sentence) cue(from, to, noun int) (strong newswatch.FigureKind, weak, s
 			return newswatch.Goal, weak, static
 		case m.kind&doneWord != 0:
 			return newswatch.Result, weak, static
-		case m.kind&timeWord != 0 && s.present(m):
+		case m.kind&timeWord != 0 && s.present(m) && !s.startOf(m, to):
 			return newswatch.Result, weak, static
 		case m.kind&(weakDone|verb) != 0 && m.kind&property == 0:
 			if m.kind&(rise|fall|weakDone) != 0 && m.kind&qualifies == 0 && !(m.to-m.from == 1 && (s.t[m.from] == '有' || s.t[m.from] == '为' || s.t[m.from] == '是' || s.t[m.from] == '达' || s.t[m.from] == '超' || s.t[m.from] == '至' || s.t[m.from] == '到')) {

@@ -23,6 +23,7 @@ type left struct {
 // a number and its indicator.
 func (s *sentence) lookLeft(from int) left {
 	l := left{limit: s.clauseStart(from), end: from, mark: s.markBefore(from)}
+	base := from // where the number with the time before it begins: 由目前的12万套
 	for l.mark >= 0 {
 		m := s.marks[l.mark]
 		if m.to <= l.limit || m.from < l.limit {
@@ -50,10 +51,13 @@ func (s *sentence) lookLeft(from int) left {
 				continue
 			}
 		}
-		if end := m.from; l.end == from && (s.word(m, "从") || s.word(m, "由") || s.word(m, "自")) {
-			l.end, l.level = end, true
+		if l.end == base && m.to == l.end && m.kind&(timeWord|of) != 0 && m.kind&protects == 0 {
+			base = m.from
+		}
+		if end := m.from; l.end == base && (s.word(m, "从") || s.word(m, "由") || s.word(m, "自")) {
+			l.end, l.level, l.of = end, true, false
 			l.mark--
-			from = end
+			from, base = end, end
 			continue
 		}
 		switch {

@@ -246,6 +246,8 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 			switch {
 			case k&goalWord != 0 && plannedNoun(t, i, end):
 				k = protects
+			case t[i] == '比' && end-i == 1 && i > from && isHan(t[i-1]) && follows(t, end, "高达", "达", "为", "超", "约"):
+				k = protects | nominal // 桥隧比高达83%
 			case end-i == 1 && !r.stands(t, end, limit, k, i == from || len(into) > 0 && into[len(into)-1].to == i || !isHan(t[i-1])):
 				i = end
 				continue
@@ -255,7 +257,7 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 				}
 			}
 			if k&(verb|rise|fall) != 0 && k&light == 0 && end < limit {
-				if s, ok := r.words.at(t, end, limit); ok && s.kind&nominal != 0 {
+				if s, ok := r.words.at(t, end, limit); ok && s.kind&nominal != 0 && string(s.word) != "村" {
 					k = protects
 				}
 			}

@@ -91,7 +91,7 @@ func (s *sentence) indicator(i int) {
 		}
 		rd.np = np
 		return
-	case q.class == head && np.verb == "" && !l.growth && (i == 0 || !s.joined(s.qs[i-1].to, q.from)):
+	case q.class == head && np.verb == "" && !l.growth && !(l.level && i > 0 && s.read[i-1].ok && s.qs[i-1].class == head) && (i == 0 || !s.joined(s.qs[i-1].to, q.from)):
 		return
 	case counted && np.verb != "" && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) > 1 && !l.fig && q.class != head && !bareVerbs[np.verb]:
 		rd.np = nounPhrase{text: np.verb, from: l.end, to: l.end}

@@ -85,6 +85,9 @@ func (s *sentence) name(q *quantity, rd *reading) string {
 		return text + "占比"
 	case np.share != "":
 		of := np.share
+		if of == "股" || of == "股份" {
+			return normal + "占股比例"
+		}
 		if endsWith(of, []string{"比重", "比例"}) {
 			of = strings.TrimSuffix(strings.TrimSuffix(of, "比重"), "比例")
 		}
@@ -115,6 +118,8 @@ func (s *sentence) name(q *quantity, rd *reading) string {
 			return normal + tail + "比例"
 		}
 		return normal
+	case (q.class == count || q.class == firm) && strings.HasSuffix(normal, "总户数"):
+		return "总户数"
 	case q.class == count || q.class == firm:
 		if thing, ok := strings.CutSuffix(normal, "新增"); ok && thing != "" {
 			normal = "新增" + thing // 机位新增90个
@@ -185,7 +190,7 @@ func counting(name string) string {
 
 // intrinsic properties are indicators by themselves; what stands before them is
 // whose they are.
-var intrinsic = [...]string{"全长", "总长", "直径", "总重", "主跨", "海拔", "净高", "设计时速", "占地面积", "占地", "总建筑面积", "建筑面积", "总库容", "总面积"}
+var intrinsic = [...]string{"全长", "总长", "直径", "总重", "主跨", "海拔", "净高", "设计时速", "占地面积", "占地", "总建筑面积", "建筑面积", "总库容", "总面积", "规划面积", "用地面积", "辖区面积", "总户数", "水位"}
 
 // sized completes the indicator of an area or a length.
 func (s *sentence) sized(q *quantity, name string, np nounPhrase) string {

@@ -73,6 +73,9 @@ func (s *sentence) phrase(l left) nounPhrase {
 		}
 	}
 	start = s.afterBody(start, l.end)
+	if k := s.markBefore(start + 1); k >= 0 && s.marks[k].from == start && s.word(s.marks[k], "公司") && s.clauseOpens(start) && l.end-s.marks[k].to >= 3 {
+		start = s.marks[k].to // 公司研发团队
+	}
 	for k := l.mark; k >= 0 && s.marks[k].from > start; k-- {
 		if m := s.marks[k]; s.t[m.from] == '新' && s.t[m.from-1] == '"' && m.kind&protects != 0 && l.end-m.to >= 2 && prefix(s.t, m.from, m.to, "新增", "新建", "新引进", "新开工", "新签约", "新招引", "新设", "新注册", "新申报", "新认定", "新培育") == m.to {
 			start = m.from // "雪亮工程"新增探头
@@ -126,6 +129,12 @@ func (s *sentence) clean(from, to int) string {
 	}
 	for to > from && (strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) || to-from > 2 && s.auxiliary(to) || to-from > 3 && (s.t[to-1] == '里' || s.t[to-1] == '内')) {
 		to--
+	}
+	if k := s.markBefore(to - 1); to-from > 2 && s.t[to-1] == '中' && k >= 0 && s.marks[k].to == to-1 && s.marks[k].kind&thing != 0 {
+		to-- // 6个项目中5个
+	}
+	if to-from > 2 && s.t[from] == '能' && prefix(s.t, from, to, "能源", "能耗", "能级", "能力", "能效", "能量", "能繁") == from {
+		from++ // 能发电9万度
 	}
 	for _, w := range [...]string{"市区", "城区", "县城", "境内", "辖区内", "全域", "后", "首条", "首个", "首批", "首家", "首座", "首期", "一个", "一条", "一批", "这台", "这条", "这座", "这个", "这家", "台", "段", "可"} {
 		if k := prefix(s.t, from, to, w); k > from && to-k >= 2 && (w != "台" && w != "可" || w == "可" && to-k >= 3 || from > s.from && s.t[from-1] == '这') {

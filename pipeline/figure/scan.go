@@ -51,6 +51,9 @@ func (r *Reader) scan(v *view) []quantity {
 			if (q.unit == "℃" || q.unit == "%" || q.unit == "摄氏度") && i > 0 && t[i-1] == '-' && !q.ranged && v.minusAt(i-1) {
 				q.from, q.lo, q.hi = i-1, -q.lo, -q.hi
 			}
+			if n := len(found) - 1; n >= 0 && q.unit == "pp" && found[n].measure != nil && string(found[n].measure.word) == "个" && q.from == found[n].to+1 && (t[q.from-1] == '和' || t[q.from-1] == '、') {
+				found[n].measure, found[n].class, found[n].unit = q.measure, q.class, q.unit // 0.9个和0.5个百分点
+			}
 			found = append(found, q)
 			i = q.to
 			continue

@@ -205,6 +205,9 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 	if c, ok := s.storm(i); ok {
 		return c, second
 	}
+	if c, ok := s.unknown(np, limit); ok {
+		return c, second
+	}
 	clause := s.clauseStart(q.from)
 	head, hasHead := s.clauseHead(q.from)
 	for k := s.markBefore(q.from); k >= 0; k-- {
@@ -245,6 +248,25 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 	return candidate{}, second
 }
 
+// unknown reads a name that no word tells, before what belongs to it by nature:
+// 闻家堰水位.
+func (s *sentence) unknown(np nounPhrase, end int) (candidate, bool) {
+	if np.right || end <= np.from+1 || end >= np.to || end > np.from+8 || s.t[np.from] == '超' || !s.clauseOpens(np.from) {
+		return candidate{}, false
+	}
+	for i := np.from; i < end; i++ {
+		if !isHan(s.t[i]) {
+			return candidate{}, false
+		}
+	}
+	for k := s.markBefore(end); k >= 0 && s.marks[k].to > np.from; k-- {
+		if s.marks[k].kind&protects == 0 || s.marks[k].to == end {
+			return candidate{}, false
+		}
+	}
+	return candidate{from: np.from, to: end, named: true}, true
+}
+
 // heads reports a body that the indicator begins with: 行政服务中心满意率.
 func (s *sentence) heads(c candidate, np nounPhrase) bool {
 	return c.from == np.from && np.to-c.to >= 3 && c.to-c.from >= 5 && !np.right && !s.thingLike(c) &&
@@ -254,7 +276,7 @@ func (s *sentence) heads(c candidate, np nounPhrase) bool {
 // possessor reads the noun behind an attribute: 总投资50亿元的数据中心项目.
 func (s *sentence) possessor(i int) (candidate, bool) {
 	q := &s.qs[i]
-	if q.class != money && q.class != size {
+	if q.class != money && q.class != size && q.class != speed {
 		return candidate{}, false
 	}
 	at := q.to

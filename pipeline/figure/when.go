@@ -1,6 +1,10 @@
 package figure
 
-import "newswatch"
+import (
+	"strings"
+
+	"newswatch"
+)
 
 // periodMark returns the index of the mark that states the figure's time, or
 // -1: the nearest before it in the sentence that is no base of comparison.
@@ -14,10 +18,19 @@ func (s *sentence) periodMark(i int) int {
 		if s.vague(m) || s.read[i].kind == newswatch.Goal && m.to < s.clauseStart(q.from) && s.ofDay(m) {
 			continue
 		}
+		if s.startOf(m, q.from) {
+			continue // 由目前的12万套提升至30万套,良品率…
+		}
 		return k
 	}
 	// within the noun behind it: 占上半年新注册企业的52%
 	return -1
+}
+
+// startOf reports a time that is only that of the figure a change began with,
+// which does not end at pos: 由目前的12万套提升至30万套.
+func (s *sentence) startOf(m mark, pos int) bool {
+	return m.from > s.from && strings.ContainsRune("由从", s.t[m.from-1]) && m.to < pos-2
 }
 
 // vague reports times that say nothing of the figure: 每年, 年度, a clock.
