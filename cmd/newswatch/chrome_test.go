@@ -139,15 +139,21 @@ func ask[T any](c *chrome, script string) T {
 	return v
 }
 
-// until waits for a script to become true in the page.
+// until waits for a script to become true in the page. While a new page loads
+// it may fail, which is taken for not yet.
 func (c *chrome) until(what, script string) {
 	c.t.Helper()
-	for end := time.Now().Add(12 * time.Second); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
-		if ask[bool](c, script) {
+	var err error
+	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
+		ctx, stop := context.WithTimeout(c.ctx, 5*time.Second)
+		var ok bool
+		ok, err = chromedp.Run(ctx, chromedp.Evaluate[bool](script))
+		stop()
+		if err == nil && ok {
 			return
 		}
 	}
-	c.t.Fatalf("never: %s\n%s", what, ask[string](c, "document.body.innerText"))
+	c.t.Fatalf("never: %s (%v)\n%s", what, err, ask[string](c, "document.body.innerText"))
 }
 
 // as sets language and theme for the pages that follow.
