@@ -65,15 +65,20 @@ func (s *Store) LastStated(ctx context.Context, f newswatch.Figure, before time.
 	return newswatch.FigurePoint{}, fmt.Errorf("%s %s: %w", f.Subject, f.Indicator, newswatch.ErrNotFound)
 }
 
+// mostCounted bounds the figures that Indicators counts: a menu need not be
+// exact, and must come at once from an archive of any size.
+const mostCounted = 50_000
+
 // Indicators returns what figures were stated of since a time, the most frequent
-// first, at most n.
+// first, at most n. It counts the latest 50,000 figures.
 func (s *Store) Indicators(ctx context.Context, since time.Time, n int) (list []newswatch.Indicator, err error) {
 	from := int64(-1 << 63)
 	if !since.IsZero() {
 		from = placeOf(since)
 	}
-	err = s.each(ctx, `SELECT subject, indicator, count(*) AS n FROM figures WHERE place >= ? GROUP BY subject, indicator
-		ORDER BY n DESC, indicator, subject LIMIT ?`, []any{from, n}, func(rows *sql.Rows) error {
+	err = s.each(ctx, `SELECT subject, indicator, count(*) AS n
+		FROM (SELECT subject, indicator FROM figures WHERE place >= ? ORDER BY place DESC LIMIT ?) GROUP BY subject, indicator
+		ORDER BY n DESC, indicator, subject LIMIT ?`, []any{from, mostCounted, n}, func(rows *sql.Rows) error {
 		var i newswatch.Indicator
 		err := rows.Scan(&i.Subject, &i.Indicator, &i.Count)
 		list = append(list, i)

@@ -103,6 +103,7 @@ CREATE TABLE figures (
 	PRIMARY KEY (article_id, number)
 ) WITHOUT ROWID;
 CREATE INDEX figures_by_indicator ON figures (indicator, place);
+CREATE INDEX figures_by_place ON figures (place, subject, indicator);
 
 -- One row for every form an article had, once it has had more than one. The
 -- present form's row has no title and text: they are the article's.
