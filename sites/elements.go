@@ -40,22 +40,44 @@ var roles = map[string]role{
 	"founder-title": block, "founder-author": block, "founder-content": block,
 }
 
-// atomRoles are the roles of the elements that HTML knows.
-var atomRoles = func() map[atom.Atom]role {
-	m := map[atom.Atom]role{}
+// atomRoles are the roles of the elements that HTML knows, each at its place or
+// the next free one behind it: every element of a page is looked up.
+var atomRoles = func() *[rolePlaces]atomRole {
+	t := new([rolePlaces]atomRole)
 	for name, r := range roles {
 		if a := atom.Lookup([]byte(name)); a != 0 {
-			m[a] = r
+			i := placeOf(a)
+			for t[i].atom != 0 {
+				i = (i + 1) % rolePlaces
+			}
+			t[i] = atomRole{a, r}
 		}
 	}
-	return m
+	return t
 }()
 
+// rolePlaces are far more than there are roles, so that looking one up ends soon.
+const rolePlaces = 1 << 10
+
+type atomRole struct {
+	atom atom.Atom
+	role role
+}
+
+func placeOf(a atom.Atom) int { return int(a>>8^a<<4) % rolePlaces }
+
 func roleOf(n *html.Node) role {
-	if n.DataAtom != 0 {
-		return atomRoles[n.DataAtom]
+	if n.DataAtom == 0 {
+		return roles[n.Data]
 	}
-	return roles[n.Data]
+	for i := placeOf(n.DataAtom); ; i = (i + 1) % rolePlaces {
+		switch atomRoles[i].atom {
+		case n.DataAtom:
+			return atomRoles[i].role
+		case 0:
+			return inline
+		}
+	}
 }
 
 // invisible reports whether an element's own attributes hide it.

@@ -78,7 +78,7 @@ func cleanAuthor(s string) string {
 		return names
 	}
 	s = strings.Trim(s, " ()（）")
-	if len(s) > 60 || !hasLetter(s) || otherRole.MatchString(s) || roleOnly.MatchString(s) || credit.MatchString(s) || hasStop(s) {
+	if len(s) > 60 || !hasLetter(s) || isOther(s) || isWriter(s) || credit.MatchString(s) || hasStop(s) {
 		return ""
 	}
 	return s

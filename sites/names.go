@@ -16,10 +16,67 @@ const writerRoles = `记者|通讯员|评论员|特约撰稿人|撰稿人|撰稿
 var (
 	roleOnly   = regexp.MustCompile(`^[\p{Han}A-Za-z·・《》“”.-]{0,16}?(?:` + writerRoles + `)$|^文$`)
 	roleAndOne = regexp.MustCompile(`^[\p{Han}A-Za-z·・《》“”-]{0,16}?(?:` + writerRoles + `)(\p{Han}{2,4}|\p{Han}{1,6}·\p{Han}{1,8})$`)
-	otherRole  = regexp.MustCompile(`^(?:摄影?|拍摄|供图|配图|图片?|图文|制图|绘图|漫画|摄像|视频|剪辑|校对|审核|监制|编辑|责编|责任编辑|设计|统筹|策划|海报|出镜|配音|供稿单位)(?:报道)?$`)
-	verbs      = regexp.MustCompile(`^(?:整合|整理|综合|编译|翻译|报道|专电|发自|来源|原创|专稿|特稿|通讯|综述|消息|讯|电|文|完|等|和|与|及|联合|实习|见习|首席|本报|本网|本台|本刊|新华社|新华网|人民网|中新网|中新社|综合报道|综合整理|摄影报道|图文报道|采访)$`)
 	personName = regexp.MustCompile(`^(?:\p{Han}{2,4}|\p{Han}{1,8}[·・]\p{Han}{1,8}(?:[·・]\p{Han}{1,8})?|[A-Z][A-Za-z.'-]*)$`)
 )
+
+// others name who did something else than write, and verbs stand around names.
+var (
+	others = wordSet(`摄 摄影 拍摄 供图 配图 图 图片 图文 制图 绘图 漫画 摄像 视频 剪辑 校对 审核 监制 编辑 责编 责任编辑
+		设计 统筹 策划 海报 出镜 配音 供稿单位`)
+	verbs = wordSet(`整合 整理 综合 编译 翻译 报道 专电 发自 来源 原创 专稿 特稿 通讯 综述 消息 讯 电 文 完 等 和 与 及
+		联合 实习 见习 首席 本报 本网 本台 本刊 新华社 新华网 人民网 中新网 中新社 综合报道 综合整理 摄影报道 图文报道 采访`)
+	writerRole = strings.Split(writerRoles, "|")
+)
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(list) {
+		set[word] = true
+	}
+	return set
+}
+
+// isOther reports whether a word is the role of somebody who did not write.
+func isOther(word string) bool { return others[strings.TrimSuffix(word, "报道")] }
+
+// isWriter reports whether a word is a writer's role, such as 首席记者.
+func isWriter(word string) bool {
+	if word == "文" {
+		return true
+	}
+	for _, r := range writerRole {
+		if strings.HasSuffix(word, r) {
+			return roleOnly.MatchString(word)
+		}
+	}
+	return false
+}
+
+// writerAndOne is the name in a word that is a writer's role and a name, such
+// as 通讯员盛振刚; "" where it is not.
+func writerAndOne(word string) string {
+	for _, r := range writerRole {
+		if strings.Contains(word, r) {
+			if m := roleAndOne.FindStringSubmatch(word); m != nil {
+				return m[1]
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
+// isPerson reports whether a word can be one person's name.
+func isPerson(word string) bool {
+	n := 0
+	for _, r := range word {
+		if r < 0x4E00 || r >= 0xA000 {
+			return personName.MatchString(word)
+		}
+		n++
+	}
+	return 2 <= n && n <= 4
+}
 
 // splitNames cuts s at everything that stands between names. A slash or colon
 // stays as a word of its own, since it says that a role stands before it.
@@ -73,24 +130,24 @@ func writers(s string) string {
 		last := i == len(words)-1
 		switch {
 		case word == "/":
-		case roleOnly.MatchString(word):
+		case isWriter(word):
 			writing, roleAt = true, len(names)
-		case otherRole.MatchString(word):
+		case isOther(word):
 			if last && i > 0 && words[i-1] != "/" {
 				// 记者 周煜程 摄: the role of the names before it.
 				names = names[:min(roleAt, len(names))]
 				continue
 			}
-			if next := i + 1; next < len(words) && words[next] == "/" && next+1 < len(words) && (roleOnly.MatchString(words[next+1]) || otherRole.MatchString(words[next+1])) {
+			if next := i + 1; next < len(words) && words[next] == "/" && next+1 < len(words) && (isWriter(words[next+1]) || isOther(words[next+1])) {
 				continue // 图/文 记者 张三
 			}
 			writing = false
-		case verbs.MatchString(word):
+		case verbs[word]:
 		case !writing:
 		default:
-			if m := roleAndOne.FindStringSubmatch(word); m != nil {
+			if name := writerAndOne(word); name != "" {
 				roleAt = len(names)
-				names = append(names, m[1])
+				names = append(names, name)
 				continue
 			}
 			if one, next := single(word), i+1; one && next < len(words) && single(words[next]) {
@@ -98,7 +155,7 @@ func writers(s string) string {
 				i++
 				continue
 			}
-			if personName.MatchString(word) {
+			if isPerson(word) {
 				if n := len(names); n > 0 && latin(word) && latin(names[n-1]) {
 					names[n-1] += " " + word
 				} else {
@@ -118,6 +175,9 @@ func single(word string) bool {
 func latin(word string) bool { return word != "" && word[0] < utf8.RuneSelf }
 
 func distinct(list []string) []string {
+	if len(list) < 2 {
+		return list
+	}
 	seen := map[string]bool{}
 	out := list[:0]
 	for _, s := range list {
@@ -149,7 +209,7 @@ func editors(s string) string {
 			word += words[next]
 			i++
 		}
-		if personName.MatchString(word) {
+		if isPerson(word) {
 			list = append(list, word)
 		} else if len(list) > 0 {
 			break
@@ -268,7 +328,7 @@ func isName(text string) bool {
 	}
 	for _, w := range words {
 		first, _ := utf8.DecodeRuneInString(w)
-		if n := utf8.RuneCountInString(w); n < 2 || n > 4 || !personName.MatchString(w) || !strings.ContainsRune(surnames, first) {
+		if n := utf8.RuneCountInString(w); n < 2 || n > 4 || !isPerson(w) || !strings.ContainsRune(surnames, first) {
 			return false
 		}
 	}

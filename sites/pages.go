@@ -18,6 +18,9 @@ var numbered = regexp.MustCompile(`^(.*[^-_])[-_]0?(\d{1,2})(\.\w{3,5})$`)
 // pageNumber is the number that a further page's address ends with, and 0 for
 // an article's first page.
 func pageNumber(path string) int {
+	if !mayBeNumbered(path) {
+		return 0
+	}
 	if m := numbered.FindStringSubmatch(path); m != nil {
 		n, _ := strconv.Atoi(m[2])
 		return n
@@ -27,10 +30,19 @@ func pageNumber(path string) int {
 
 // stem is a page's address without its number.
 func stem(path string) string {
+	if !mayBeNumbered(path) {
+		return path
+	}
 	if m := numbered.FindStringSubmatch(path); m != nil {
 		return m[1] + m[3]
 	}
 	return path
+}
+
+// mayBeNumbered reports whether there is a sign near the path's end that a
+// number of at most three digits and a suffix can follow.
+func mayBeNumbered(path string) bool {
+	return strings.ContainsAny(path[max(0, len(path)-10):], "-_")
 }
 
 // maxNext bounds how many further pages one article may have.

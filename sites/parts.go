@@ -49,7 +49,8 @@ func decorative(n *html.Node, u *url.URL) bool {
 			return true
 		}
 	}
-	return ornament.MatchString(u.Path)
+	file := u.Path[max(0, strings.LastIndexByte(u.Path, '/')):]
+	return ornament.MatchString(file)
 }
 
 // metas are the meta elements that hold the time of publication.

@@ -332,8 +332,8 @@ func common(s string) bool {
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c < 0xcc || c >= 0xe4 && c <= 0xe9: // ASCII, Latin, continuations, most of CJK
-		case c == 0xe2 && i+1 < len(s) && s[i+1] == 0x80 && i+2 < len(s) && s[i+2] > 0x82: // quotes and dashes
-		case c == 0xe3 && i+1 < len(s) && s[i+1] < 0x82 && s[i+1] >= 0x80: // 、。《》
+		case c == 0xe2 && i+2 < len(s) && (s[i+1] == 0x80 && s[i+2] > 0x82 || s[i+1] >= 0x8d && s[i+1] <= 0xaa): // quotes, dashes, ①, □
+		case c == 0xe3 && i+2 < len(s) && s[i+1] < 0x82 && s[i+1] >= 0x80 && (s[i+1] > 0x80 || s[i+2] < 0xaa || s[i+2] > 0xaf): // 、。《》
 		case c == 0xef && i+1 < len(s) && s[i+1] >= 0xbc: // full-width forms
 		default:
 			return false

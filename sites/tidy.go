@@ -55,19 +55,6 @@ func hasStop(text string) bool {
 // opens are the first characters of the lines that editorLine, endNotice and endHeading know.
 var opens = newRunes("未本标关稿内文信新来作责编网图值实主审校监版免特凡分相延扩推精热猜更我发查参Cc上下纠打返回联投扫客声")
 
-// runes is a set of characters of Unicode's first plane.
-type runes [1 << 10]uint64
-
-func newRunes(list string) *runes {
-	s := new(runes)
-	for _, r := range list {
-		s[r>>6] |= 1 << (r & 63)
-	}
-	return s
-}
-
-func (s *runes) has(r rune) bool { return uint32(r) <= 0xFFFF && s[r>>6]&(1<<(r&63)) != 0 }
-
 // isEnd reports whether a line stands behind a page's text. A paragraph may open
 // like a heading of related news, but then it is a sentence.
 func isEnd(text string) bool {
@@ -187,45 +174,6 @@ func byFirst(words ...string) map[rune][]string {
 
 var hasDate = regexp.MustCompile(`\d{4}\D\d{1,2}\D\d{1,2}|\d{1,2}:\d{2}`)
 
-// labelForms are the traditional characters of the labels that are looked for,
-// with the simplified ones, which have as many bytes.
-var labelForms = map[rune]rune{
-	'來': '来', '時': '时', '間': '间', '發': '发', '佈': '布', '編': '编', '輯': '辑', '責': '责', '記': '记',
-	'標': '标', '簽': '签', '籤': '签', '關': '关', '鍵': '键', '詞': '词', '號': '号', '體': '体', '轉': '转',
-	'載': '载', '權': '权', '聲': '声', '閱': '阅', '讀': '读', '薦': '荐', '網': '网', '頁': '页', '報': '报',
-	'評': '评', '論': '论', '聞': '闻', '鏈': '链', '題': '题', '審': '审', '訊': '讯', '電': '电', '攝': '摄',
-	'圖': '图', '員': '员', '當': '当', '導': '导', '鄰': '邻', '熱': '热', '點': '点', '擊': '击', '數': '数',
-	'糾': '纠', '錯': '错', '閉': '闭',
-}
-
-// traditional are the keys of labelForms.
-var traditional = func() *runes {
-	s := new(runes)
-	for r := range labelForms {
-		s[r>>6] |= 1 << (r & 63)
-	}
-	return s
-}()
-
-// simple writes the traditional characters of labels as simplified ones, in
-// lines that are short enough to be labels. Every offset stays.
-func simple(s string) string {
-	if len(s) > 600 {
-		return s
-	}
-	for i, r := range s {
-		if traditional.has(r) {
-			return s[:i] + strings.Map(func(r rune) rune {
-				if to := labelForms[r]; to != 0 {
-					return to
-				}
-				return r
-			}, s[i:])
-		}
-	}
-	return s
-}
-
 // leading counts the short lines before the first real paragraph, where a
 // design puts the captions of its pictures; fewer than two count only beside a
 // picture.
@@ -270,7 +218,7 @@ func (t *Template) tidy(ps []paragraph, title string, heads ...string) body {
 		p := &ps[i]
 		switch {
 		case p.text == "":
-		case i < 3 && repeats(p.text, title, heads), p.text == title, i < 4 && formerTitle.MatchString(p.text):
+		case i < 3 && repeats(p.text, title, heads), p.text == title, i < 4 && strings.Contains(p.text, "原") && formerTitle.MatchString(p.text):
 		case len(b.paragraphs) == 0 && b.byline == "" && i < 6 && signed(p.text) != "":
 			b.byline = signed(p.text)
 		case isCaption(p, title):
