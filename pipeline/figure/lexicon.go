@@ -256,6 +256,9 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 					k = protects // 日均客流, but not 年均增长
 				}
 			}
+			if k&(verb|rise|fall) != 0 && end-i > 1 && k&light != 0 && k&goalWord == 0 && end < limit && strings.ContainsRune("量率额", t[end]) {
+				k = protects // 拥有量
+			}
 			if k&(verb|rise|fall) != 0 && k&light == 0 && end < limit {
 				if s, ok := r.words.at(t, end, limit); ok && s.kind&nominal != 0 && string(s.word) != "村" {
 					k = protects

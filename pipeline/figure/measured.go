@@ -68,12 +68,22 @@ func (s *sentence) indicator(i int) {
 		}
 		rd.np = np
 		return
+	case q.class == share && !rd.growth && regions[np.text] && !s.shared(q).empty():
+		rd.np = s.shared(q) // 国内六成市场份额
+		rd.np.share = ""
+		return
 	case extremes[np.text] && i > 0 && s.read[i-1].ok && s.qs[i-1].class == q.class:
 		rd.np = s.carried(i, q, l) // 最高的达到3100万元
 		return
 	case np.text != "":
 		if l.invest != "" && endsWith(np.text, []string{"里", "村", "镇", "街道", "公司", "集团", "企业"}) {
 			np.text = l.invest // 村里还计划投资600万元
+		}
+		for j := i - 1; j >= 0 && q.class == money && !np.right; j-- {
+			if s.read[j].ok && s.qs[j].class == money {
+				np.text = s.completed(np.text, s.read[j].np.text) // 人均可支配收入6万元,城镇居民7万元
+				break
+			}
 		}
 		if bareVerbs[np.text] && !counted && i > 0 && s.read[i-1].ok && s.read[i-1].np.text != "" {
 			np.text += s.read[i-1].np.text // 比年初新增542亿元
@@ -196,6 +206,9 @@ var perHead = map[string]bool{"人均": true, "户均": true, "平均": true, "�
 
 // bareVerbs say which of the things named before are counted.
 var bareVerbs = map[string]bool{"新建": true, "续建": true, "在建": true, "新开工": true, "新增": true, "新竣工": true, "新引进": true, "新签约": true, "新设": true, "新认定": true, "新培育": true, "新注册": true, "日均新设": true, "日均新增": true, "扩建": true, "改建": true, "前期": true, "新投产": true}
+
+// regions only say of which whole a share is.
+var regions = map[string]bool{"国内": true, "国际": true, "省内": true, "市内": true, "海外": true, "全国": true, "全球": true}
 
 // extremes are what stands for the noun of the figure before.
 var extremes = map[string]bool{"最高": true, "最低": true, "最多": true, "最少": true, "最大": true, "最小": true}

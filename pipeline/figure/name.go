@@ -190,7 +190,7 @@ func counting(name string) string {
 
 // intrinsic properties are indicators by themselves; what stands before them is
 // whose they are.
-var intrinsic = [...]string{"全长", "总长", "直径", "总重", "主跨", "海拔", "净高", "设计时速", "占地面积", "占地", "总建筑面积", "建筑面积", "总库容", "总面积", "规划面积", "用地面积", "辖区面积", "总户数", "水位"}
+var intrinsic = [...]string{"全长", "总长", "直径", "总重", "主跨", "海拔", "净高", "设计时速", "占地面积", "占地", "总建筑面积", "建筑面积", "总库容", "总面积", "规划面积", "用地面积", "辖区面积", "过火面积", "总高", "总户数", "水位"}
 
 // sized completes the indicator of an area or a length.
 func (s *sentence) sized(q *quantity, name string, np nounPhrase) string {

@@ -124,7 +124,7 @@ func (s *sentence) clean(from, to int) string {
 	for from < to && strings.ContainsRune(" 的等其该各、,:;)-了这那此新之者", s.t[from]) && !(s.t[from] == '新' && from+1 < to && s.t[from+1] != '的') && s.t[from] != '各' && s.t[from] != '其' && !(s.t[from] == '等' && from+1 < to && (s.t[from+1] == '级' || s.t[from+1] == '次')) {
 		from++
 	}
-	if from < to && from > 0 && strings.ContainsRune("这那该此", s.t[from-1]) && to-from > 2 && strings.ContainsRune("个台批条座家项只辆艘架位名所支件", s.t[from]) {
+	if from < to && from > 0 && strings.ContainsRune("这那该此", s.t[from-1]) && to-from >= 2 && strings.ContainsRune("个台批条座家项只辆艘架位名所支件", s.t[from]) {
 		from++ // 这批公交车
 	}
 	for to > from && (strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) || to-from > 2 && s.auxiliary(to) || to-from > 3 && (s.t[to-1] == '里' || s.t[to-1] == '内')) {
@@ -133,14 +133,14 @@ func (s *sentence) clean(from, to int) string {
 	if k := s.markBefore(to - 1); to-from > 2 && s.t[to-1] == '中' && k >= 0 && s.marks[k].to == to-1 && s.marks[k].kind&thing != 0 {
 		to-- // 6个项目中5个
 	}
-	if to-from > 2 && s.t[from] == '能' && prefix(s.t, from, to, "能源", "能耗", "能级", "能力", "能效", "能量", "能繁") == from {
-		from++ // 能发电9万度
-	}
-	for _, w := range [...]string{"市区", "城区", "县城", "境内", "辖区内", "全域", "后", "首条", "首个", "首批", "首家", "首座", "首期", "一个", "一条", "一批", "这台", "这条", "这座", "这个", "这家", "台", "段", "可"} {
+	for _, w := range [...]string{"市区", "城区", "县城", "境内", "辖区内", "全域", "后", "首条", "首个", "首批", "首家", "首座", "首期", "一个", "一条", "一批", "一台", "一家", "一座", "一款", "一种", "一片", "一名", "一位", "这台", "这条", "这座", "这个", "这家", "台", "段", "可"} {
 		if k := prefix(s.t, from, to, w); k > from && to-k >= 2 && (w != "台" && w != "可" || w == "可" && to-k >= 3 || from > s.from && s.t[from-1] == '这') {
 			from = k
 			break
 		}
+	}
+	if to-from > 2 && s.t[from] == '能' && prefix(s.t, from, to, "能源", "能耗", "能级", "能力", "能效", "能量", "能繁") == from {
+		from++ // 能发电9万度
 	}
 	for _, w := range [...]string{"十大类", "大类"} {
 		if n := utf8.RuneCountInString(w); to-from > n+1 && precedes(s.t, to, w) {
@@ -243,6 +243,10 @@ func (s *sentence) nounAfter(at int) nounPhrase {
 		if m.from < at {
 			continue
 		}
+		if m.from == at && m.kind&property != 0 && prefix(s.t, at, m.to, "项目", "工程") == at+2 && m.to > at+2 {
+			end = at + 2 // 12个项目总投资78亿元
+			break
+		}
 		if m.kind&protects != 0 && m.from > at && m.to-m.from == 2 && averages(s.t, m.from) {
 			end = m.from // 17个合作社平均收入
 			break
@@ -263,7 +267,7 @@ func (s *sentence) nounAfter(at int) nounPhrase {
 		}
 		if m.kind&thing != 0 {
 			end = m.to
-			for k+1 < len(s.marks) && s.marks[k+1].from == end && s.marks[k+1].kind&(thing|nominal|body) != 0 && s.marks[k+1].kind&(lists|of|breaks) == 0 {
+			for k+1 < len(s.marks) && s.marks[k+1].from == end && s.marks[k+1].kind&(thing|nominal|body) != 0 && s.marks[k+1].kind&(lists|of|breaks|property) == 0 {
 				k++
 				end = s.marks[k].to
 			}

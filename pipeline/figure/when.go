@@ -10,6 +10,9 @@ import (
 // -1: the nearest before it in the sentence that is no base of comparison.
 func (s *sentence) periodMark(i int) int {
 	q := &s.qs[i]
+	if k := s.dueAfter(i); k >= 0 {
+		return k
+	}
 	for k := s.markBefore(q.from); k >= 0; k-- {
 		m := s.marks[k]
 		if m.kind&timeWord == 0 {
@@ -24,6 +27,34 @@ func (s *sentence) periodMark(i int) int {
 		return k
 	}
 	// within the noun behind it: 占上半年新注册企业的52%
+	return -1
+}
+
+// dueAfter is the time by which a goal is due, said behind it: 5个项目将在6月底前
+// 开工. A time before it in its clause wins.
+func (s *sentence) dueAfter(i int) int {
+	q := &s.qs[i]
+	if s.read[i].kind != newswatch.Goal {
+		return -1
+	}
+	start, end := s.clauseStart(q.from), s.clauseEnd(q.to)
+	for k := s.markBefore(q.from); k >= 0 && s.marks[k].from >= start; k-- {
+		if s.marks[k].kind&timeWord != 0 {
+			return -1
+		}
+	}
+	goal := false
+	for k := s.markBefore(q.to) + 1; k < len(s.marks) && s.marks[k].from < end; k++ {
+		m := s.marks[k]
+		switch {
+		case m.kind&figureMark != 0:
+			return -1
+		case m.kind&goalWord != 0:
+			goal = true
+		case m.kind&timeWord != 0 && goal && !s.vague(m):
+			return k
+		}
+	}
 	return -1
 }
 
