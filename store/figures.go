@@ -67,10 +67,10 @@ func (s *Store) LastStated(ctx context.Context, f newswatch.Figure, before time.
 
 // mostCounted bounds the figures that Indicators counts: a menu need not be
 // exact, and must come at once from an archive of any size.
-const mostCounted = 50_000
+const mostCounted = 15_000
 
 // Indicators returns what figures were stated of since a time, the most frequent
-// first, at most n. It counts the latest 50,000 figures.
+// first, at most n. It counts the latest 15,000 figures.
 func (s *Store) Indicators(ctx context.Context, since time.Time, n int) (list []newswatch.Indicator, err error) {
 	from := int64(-1 << 63)
 	if !since.IsZero() {
