@@ -134,7 +134,8 @@ type Alternative struct {
 	// nil is the first that gives something.
 	Index *int
 
-	sel *selector
+	sel  *selector
+	seek *seeker // of Pattern
 }
 
 // IsArticle reports whether u is an article's address by the definition's

@@ -41,7 +41,7 @@ func (a *Alternative) texts(ix *index, yield func(text string, n *html.Node) (mo
 
 // cut is what the alternative's pattern takes of a text.
 func (a *Alternative) cut(text string) string {
-	m := a.Pattern.FindStringSubmatch(text)
+	m := a.seek.find(text)
 	switch {
 	case m == nil:
 		return ""

@@ -194,7 +194,7 @@ func (l *loader) alternative(n ast.Node, path string) (Alternative, bool) {
 			"attr": func(n ast.Node, key string) { l.set(&a.Attr, n, key) },
 			"pattern": func(n ast.Node, key string) {
 				if re, ok := l.pattern(n, key); ok {
-					a.Pattern = re
+					a.Pattern, a.seek = re, newSeeker(re)
 				}
 			},
 			"layout": func(n ast.Node, key string) { l.set(&a.Layout, n, key) },

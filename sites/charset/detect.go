@@ -19,52 +19,51 @@ type utf8Measure struct {
 }
 
 // measure reads the bytes as UTF-8.
-func measure(b []byte) (m utf8Measure) {
-	for i := 0; i < len(b); {
+func measure(b []byte) utf8Measure {
+	var wide, bad int
+	var lost, odd bool
+	i := 0
+	for i < len(b) {
 		c := b[i]
 		switch {
 		case c < utf8.RuneSelf:
 			i += asciiRun(b[i:])
-			continue
+		case 0xE1 <= c && c < 0xF0 && c != 0xED && i+2 < len(b) && continues(b[i+1]) && continues(b[i+2]):
+			switch {
+			case c == 0xE9:
+				odd = odd || opensMisread(b[i+1], b[i+2])
+			case c == 0xEF && b[i+1] == 0xBF && b[i+2] == 0xBD:
+				lost = true
+			}
+			wide++
+			i += 3
 		case c < 0xC2: // begins nothing
-			m.bad++
+			bad++
 			i = pastContinuations(b, i+1)
-			continue
 		case c < 0xE0 && i+1 < len(b):
 			if continues(b[i+1]) {
 				i += 2
 			} else {
-				m.bad++
+				bad++
 				i++
 			}
-			continue
-		case 0xE1 <= c && c < 0xF0 && c != 0xED && i+2 < len(b) && continues(b[i+1]) && continues(b[i+2]):
+		default:
+			r, n := utf8.DecodeRune(b[i:])
 			switch {
-			case c == 0xE9:
-				m.odd = m.odd || opensMisread(b[i+1], b[i+2])
-			case c == 0xEF && b[i+1] == 0xBF && b[i+2] == 0xBD:
-				m.lost = true
+			case r == utf8.RuneError && n == 1:
+				bad++
+				if !utf8.FullRune(b[i:]) {
+					return utf8Measure{wide: wide, bad: bad, cut: bad == 1 && wide > 0, lost: lost, odd: odd}
+				}
+				i = pastContinuations(b, i+1)
+				continue
+			case n >= 3:
+				wide++
 			}
-			m.wide++
-			i += 3
-			continue
+			i += n
 		}
-		r, n := utf8.DecodeRune(b[i:])
-		switch {
-		case r == utf8.RuneError && n == 1:
-			m.bad++
-			if !utf8.FullRune(b[i:]) {
-				m.cut = m.bad == 1 && m.wide > 0
-				return m
-			}
-			i = pastContinuations(b, i+1)
-			continue
-		case n >= 3:
-			m.wide++
-		}
-		i += n
 	}
-	return m
+	return utf8Measure{wide: wide, bad: bad, lost: lost, odd: odd}
 }
 
 func continues(c byte) bool { return c&0xC0 == 0x80 }

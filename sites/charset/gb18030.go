@@ -2,6 +2,7 @@ package charset
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"sync"
 	"unicode/utf8"
 
@@ -92,8 +93,8 @@ func asciiRun(b []byte) int {
 	const high = 0x8080808080808080
 	i := 0
 	for ; i+8 <= len(b); i += 8 {
-		if binary.LittleEndian.Uint64(b[i:])&high != 0 {
-			break
+		if x := binary.LittleEndian.Uint64(b[i:]) & high; x != 0 {
+			return i + bits.TrailingZeros64(x)/8
 		}
 	}
 	for i < len(b) && b[i] < utf8.RuneSelf {
