@@ -102,10 +102,17 @@ func (a *article) homeName() string {
 	return a.home
 }
 
-// mainNamed reports that the headline names whom the article is about.
-func (a *article) mainNamed() bool {
-	a.mainSubject()
-	return a.mainInTitle
+// titled is whom the headline names as the article's subject, or "".
+func (a *article) titled() string {
+	if a.titleRead {
+		return a.inTitle
+	}
+	a.titleRead = true
+	a.eachTopic(a.views[0], true, func(name string) bool {
+		a.inTitle = name
+		return false
+	})
+	return a.inTitle
 }
 
 // mainSubject is whom the article is about: the body or place that its headline
@@ -116,35 +123,43 @@ func (a *article) mainSubject() string {
 		return a.main
 	}
 	a.mainKnown = true
+	if a.main = a.titled(); a.main != "" {
+		return a.main
+	}
 	counts := map[string]int{}
 	best := 0
-	for n, v := range a.views {
-		limit := min(len(v.t), 600)
-		for from := 0; from < limit; from++ {
-			if v.t[from] == '\n' || v.t[from] == ' ' {
-				continue
-			}
-			_, to := sentenceAround(v.t, from)
-			if to <= from {
-				continue
-			}
-			for _, c := range a.topics(v, from, to, n == 0) {
-				if n == 0 {
-					a.main, a.mainInTitle = c, true
-					return c
-				}
-				counts[c]++
-				if counts[c] > best {
-					best, a.main = counts[c], c
-				}
-			}
-			from = to - 1
+	a.eachTopic(a.views[1], false, func(name string) bool {
+		counts[name]++
+		if counts[name] > best {
+			best, a.main = counts[name], name
 		}
-	}
+		return true
+	})
 	if best < 2 {
 		a.main = a.homeName()
 	}
 	return a.main
+}
+
+// eachTopic calls yield with the topics of the first sentences of v until it
+// returns false.
+func (a *article) eachTopic(v *view, title bool, yield func(string) bool) {
+	limit := min(len(v.t), 500)
+	for from := 0; from < limit; from++ {
+		if v.t[from] == '\n' || v.t[from] == ' ' {
+			continue
+		}
+		_, to := sentenceAround(v.t, from)
+		if to <= from {
+			continue
+		}
+		for _, name := range a.topics(v, from, to, title) {
+			if !yield(name) {
+				return
+			}
+		}
+		from = to - 1
+	}
 }
 
 // topics are the named bodies and places that open clauses of a sentence.

@@ -27,7 +27,7 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	if q.to < len(s.t) && s.t[q.to] == '的' && strong == "" && s.properly(s.read[i].np) {
 		return newswatch.Other // 总投资65亿元的项目已结顶
 	}
-	if (q.class == count || q.class == size) && within(s.t, q.to, s.clauseEnd(q.to), "组成", "构成") {
+	if (q.class == count || q.class == size) && (precedes(s.t, s.clauseEnd(q.to), "组成") || precedes(s.t, s.clauseEnd(q.to), "构成")) {
 		return newswatch.Other
 	}
 	if after := s.cueAfter(q); after != "" && strong != newswatch.Result {

@@ -112,15 +112,15 @@ func (s *sentence) indicator(i int) {
 		rd.np.share = np.share
 		return
 	}
-	if !counted && q.class != share && q.class != multiple {
-		if after := s.adjacent(q); !after.empty() {
-			rd.np = after
-			return
-		}
-	}
 	if q.class == event && q.to < len(s.t) && isHan(s.t[q.to]) {
 		if after := s.occasion(q); !after.empty() {
 			rd.np = after // 3次村庄清洁行动
+			return
+		}
+	}
+	if !counted && q.class != share && q.class != multiple {
+		if after := s.adjacent(q); !after.empty() {
+			rd.np = after
 			return
 		}
 	}

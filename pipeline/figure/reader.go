@@ -96,12 +96,12 @@ type article struct {
 	views     [2]*view
 	home      string // the article's main place, once it was asked for
 	homeKnown bool
-	// whom the article is about, once it was asked for, and whether its headline says so
-	main                   string
-	mainKnown, mainInTitle bool
-	spoken                 string // the last subject, and where its sentence began
-	spokenAt               int
-	lasting                string // the last place or body that was a subject
+	// whom the article is about, and whom its headline names, once they were asked for
+	main, inTitle        string
+	mainKnown, titleRead bool
+	spoken               string // the last subject, and where its sentence began
+	spokenAt             int
+	lasting              string // the last place or body that was a subject
 	// what 全区, 全市 … stand for in the sentence that was read last
 	resolved    map[rune]string
 	resolvedAt  *view

@@ -50,7 +50,7 @@ func (s *sentence) owner(i int) string {
 	if c, ok := s.behind(i, s.to); ok {
 		return s.remember(c)
 	}
-	if s.a.lasting != "" && !s.a.mainNamed() {
+	if s.a.lasting != "" && s.a.titled() == "" {
 		return s.a.lasting
 	}
 	if main := s.a.mainSubject(); main != "" {

@@ -61,7 +61,15 @@ func (s *sentence) dueAfter(i int) int {
 // startOf reports a time that is only that of the figure a change began with,
 // which does not end at pos: 由目前的12万套提升至30万套.
 func (s *sentence) startOf(m mark, pos int) bool {
-	return m.from > s.from && strings.ContainsRune("由从", s.t[m.from-1]) && m.to < pos-2
+	if m.from <= s.from || !strings.ContainsRune("由从", s.t[m.from-1]) || m.to >= pos-2 {
+		return false
+	}
+	for i := range s.qs {
+		if gap := s.qs[i].from - m.to; gap >= 0 && gap < 2 {
+			return true
+		}
+	}
+	return false
 }
 
 // vague reports times that say nothing of the figure: 每年, 年度, a clock.
