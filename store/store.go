@@ -99,9 +99,10 @@ type Store struct {
 	zip   *zstd.Encoder
 	unzip *zstd.Decoder
 
-	stop  context.CancelFunc // ends the heartbeat
-	tasks sync.WaitGroup
-	once  sync.Once
+	census census
+	stop   context.CancelFunc // ends the heartbeat
+	tasks  sync.WaitGroup
+	once   sync.Once
 }
 
 // defaultRevisit is the contract's default for crawl.revisit.

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"newswatch"
@@ -100,15 +101,55 @@ func orNil(t time.Time) *time.Time {
 	return &t
 }
 
-// Stats counts what the archive holds.
-func (s *Store) Stats(ctx context.Context) (t newswatch.Stats, err error) {
-	var newest time.Time
-	err = s.get(ctx, `SELECT (SELECT ifnull(sum(articles), 0) FROM sites), (SELECT max(last_new) FROM sites), (SELECT count(*) FROM stories),
-		(SELECT count(*) FROM revisions WHERE changes IS NOT NULL),
+// census is the part of Stats that reads whole tables.
+type census struct {
+	mu    sync.Mutex
+	until time.Time
+	last  newswatch.Stats
+}
+
+// Of an archive this large a census is kept for a while: dashboards ask for it
+// every other second.
+const (
+	largeArchive = 10_000 // articles
+	censusLasts  = 20 * time.Second
+)
+
+// count takes a census, or the last one of a large archive.
+func (s *Store) count(ctx context.Context, articles int) (newswatch.Stats, error) {
+	c := &s.census
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if articles > largeArchive && time.Now().Before(c.until) {
+		return c.last, nil
+	}
+	var t newswatch.Stats
+	err := s.get(ctx, `SELECT (SELECT count(*) FROM stories), (SELECT count(*) FROM revisions WHERE changes IS NOT NULL),
 		(SELECT count(DISTINCT article_id) FROM looks WHERE filing = 'withdrawn'),
-		(SELECT count(*) FROM alerts), (SELECT count(*) FROM alerts WHERE acked IS NULL AND rank = 2 AND type = 'alert.raised'),
 		(SELECT count(*) FROM snapshots), (SELECT ifnull(sum(packed), 0) FROM snapshots)`, nil,
-		&t.Articles, stamp{&newest}, &t.Stories, &t.Revisions, &t.Withdrawn, &t.Alerts, &t.Unacked, &t.Snapshots, &t.SnapshotBytes)
+		&t.Stories, &t.Revisions, &t.Withdrawn, &t.Snapshots, &t.SnapshotBytes)
+	if err == nil {
+		c.last, c.until = t, time.Now().Add(censusLasts)
+	}
+	return t, err
+}
+
+// Stats counts what the archive holds. Stories, revisions, withdrawals and
+// snapshots of a large archive may be those of some seconds ago.
+func (s *Store) Stats(ctx context.Context) (newswatch.Stats, error) {
+	var articles int
+	var newest time.Time
+	err := s.get(ctx, `SELECT ifnull(sum(articles), 0), max(last_new) FROM sites`, nil, &articles, stamp{&newest})
+	if err != nil {
+		return newswatch.Stats{}, err
+	}
+	t, err := s.count(ctx, articles)
+	if err != nil {
+		return t, err
+	}
+	t.Articles = articles
+	err = s.get(ctx, `SELECT (SELECT count(*) FROM alerts), (SELECT count(*) FROM alerts WHERE acked IS NULL AND rank = 2 AND type = 'alert.raised')`, nil,
+		&t.Alerts, &t.Unacked)
 	if err != nil {
 		return t, err
 	}
