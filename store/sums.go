@@ -115,8 +115,8 @@ const (
 	censusLasts  = 20 * time.Second
 )
 
-// count takes a census, or the last one of a large archive.
-func (s *Store) count(ctx context.Context, articles int) (newswatch.Stats, error) {
+// counted takes a census, or the last one of a large archive.
+func (s *Store) counted(ctx context.Context, articles int) (newswatch.Stats, error) {
 	c := &s.census
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -143,7 +143,7 @@ func (s *Store) Stats(ctx context.Context) (newswatch.Stats, error) {
 	if err != nil {
 		return newswatch.Stats{}, err
 	}
-	t, err := s.count(ctx, articles)
+	t, err := s.counted(ctx, articles)
 	if err != nil {
 		return t, err
 	}
