@@ -189,7 +189,7 @@ func (s *sentence) headCandidate(from, to int) (candidate, bool) {
 		return candidate{}, false
 	}
 	text := string(s.t[from:to])
-	if text == "项目" || text == "企业" || text == "大家" || text == "会议" || text == "活动" || text == "大会" || text == "今后" {
+	if text == "项目" || text == "企业" || text == "大家" || text == "会议" || text == "主要" || text == "总体" || text == "重点" || text == "工作" || text == "年度" || text == "基本" || text == "活动" || text == "大会" || text == "今后" {
 		return candidate{}, false
 	}
 	k := s.markBefore(from + 1)

@@ -54,7 +54,7 @@ func (s *sentence) lookLeft(from int) left {
 		if l.end == base && m.to == l.end && m.kind&(timeWord|of) != 0 && m.kind&protects == 0 {
 			base = m.from
 		}
-		if end := m.from; l.end == base && (s.word(m, "从") || s.word(m, "由") || s.word(m, "自")) {
+		if end := m.from; l.end == base && (s.word(m, "在") && m.from > l.limit+2 && s.rounded(from) || s.word(m, "从") || s.word(m, "由") || s.word(m, "自")) {
 			l.end, l.level, l.of = end, true, false
 			l.mark--
 			from, base = end, end
@@ -100,6 +100,12 @@ func (s *sentence) lookLeft(from int) left {
 		l.mark--
 	}
 	return s.boundLeft(l)
+}
+
+// rounded reports 左右 and its like behind the figure at pos: 缺口在15万千瓦左右.
+func (s *sentence) rounded(pos int) bool {
+	k := s.markBefore(pos+1) + 1
+	return k > 0 && k < len(s.marks) && s.marks[k-1].from == pos && s.marks[k].from == s.marks[k-1].to && s.marks[k].kind&qualifies != 0
 }
 
 // surpasses reports 高于, 快于 and their like, which compare by themselves.

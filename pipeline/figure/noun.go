@@ -159,6 +159,9 @@ func (s *sentence) clean(from, to int) string {
 			}
 		}
 	}
+	if k := prefix(s.t, from, to, "一个", "一家", "一条", "一座"); k > from && to-k >= 2 {
+		from = k // 最大的一个总投资
+	}
 	quotes := 0
 	for _, c := range s.t[from:to] {
 		if c == '"' {
