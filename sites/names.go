@@ -291,7 +291,9 @@ func fromBracket(s string) string {
 
 // hasRole reports whether a text has a role in it that by-lines name.
 func hasRole(s string) bool {
-	return strings.Contains(s, "者") || strings.Contains(s, "员") || strings.Contains(s, "撰稿") || strings.Contains(s, "实习生")
+	return strings.Contains(s, "者") && (strings.Contains(s, "记者") || strings.Contains(s, "作者")) ||
+		strings.Contains(s, "员") && (strings.Contains(s, "通讯员") || strings.Contains(s, "评论员")) ||
+		strings.Contains(s, "撰稿人") || strings.Contains(s, "实习生")
 }
 
 func found(re *regexp.Regexp, s string) []string {

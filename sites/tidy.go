@@ -101,8 +101,14 @@ func isCaption(p *paragraph, title string) bool {
 	if n > 160 {
 		return false
 	}
-	return p.text == title || credit.MatchString(p.text) ||
+	return p.text == title || mayCredit(p.text) && credit.MatchString(p.text) ||
 		n <= 60 && p.bold == 0 && centred(p.node) && !hasStop(p.text)
+}
+
+// mayCredit reports whether a text has what [credit] cannot do without.
+func mayCredit(text string) bool {
+	return strings.Contains(text, "图") || strings.Contains(text, "摄") || strings.Contains(text, "攝") ||
+		strings.HasSuffix(strings.TrimRight(text, "）)。"+blanks), "发")
 }
 
 // shot reports whether a text ends as [photographed] wants, but for the name.

@@ -110,7 +110,9 @@ var (
 // cleanPath resolves dots and doubled slashes, spells escapes in one way, and
 // leaves out default index pages. It takes and returns an escaped path.
 func cleanPath(p string) string {
-	p = session.ReplaceAllString(p, "")
+	if strings.Contains(p, ";") {
+		p = session.ReplaceAllString(p, "")
+	}
 	p = normalEscapes(p)
 	if p == "" || p[0] != '/' {
 		p = "/" + p
@@ -120,14 +122,22 @@ func cleanPath(p string) string {
 	if slash && p != "/" {
 		p += "/"
 	}
-	p = indexPage.ReplaceAllString(p, "/")
-	return allPages.ReplaceAllString(p, "$1$2")
+	if file := p[strings.LastIndexByte(p, '/')+1:]; file != "" && (file[0]|0x20 == 'i' || file[0]|0x20 == 'd') {
+		p = indexPage.ReplaceAllString(p, "/")
+	}
+	if strings.Contains(p, "_0.") {
+		p = allPages.ReplaceAllString(p, "$1$2")
+	}
+	return p
 }
 
 // normalEscapes writes %-escapes in upper case and undoes those of unreserved
 // characters; other bytes that may not stand in a URL are escaped.
 func normalEscapes(s string) string {
 	const hex = "0123456789ABCDEF"
+	if strings.IndexFunc(s, odd) < 0 {
+		return s
+	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -144,7 +154,7 @@ func normalEscapes(s string) string {
 			b.WriteByte(hex[c&15])
 		case c == '%':
 			b.WriteString("%25")
-		case c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>' || c == '`' || c == '\\' || c == '#':
+		case odd(rune(c)):
 			b.WriteByte('%')
 			b.WriteByte(hex[c>>4])
 			b.WriteByte(hex[c&15])
@@ -153,6 +163,11 @@ func normalEscapes(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// odd reports whether c is a percent sign or may not stand in a URL.
+func odd(c rune) bool {
+	return c <= ' ' || c >= 0x7f || c == '%' || c == '"' || c == '<' || c == '>' || c == '`' || c == '\\' || c == '#'
 }
 
 func isHex(c byte) bool {

@@ -6,7 +6,8 @@ package charset
 
 import (
 	"bytes"
-	"unicode/utf8"
+	"encoding/binary"
+	"math/bits"
 )
 
 // Text is a page in UTF-8.
@@ -146,10 +147,11 @@ func best(body []byte, claims []claim) Text {
 
 // highBytes counts the bytes beyond ASCII.
 func highBytes(body []byte) (n int) {
+	for ; len(body) >= 8; body = body[8:] {
+		n += bits.OnesCount64(binary.LittleEndian.Uint64(body) & highBits)
+	}
 	for _, b := range body {
-		if b >= utf8.RuneSelf {
-			n++
-		}
+		n += int(b >> 7)
 	}
 	return n
 }

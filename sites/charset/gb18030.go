@@ -40,8 +40,8 @@ var pairs = sync.OnceValue(func() *pairTable {
 // go over in one piece and pairs by the table. errs counts U+FFFD.
 func decodeGB18030(body []byte) (html []byte, errs int) {
 	t := pairs()
-	// A Chinese character of two bytes becomes one of three.
-	html = make([]byte, 0, len(body)+len(body)/2+64)
+	// A Chinese character of two bytes, mostly both of them high, becomes one of three.
+	html = make([]byte, 0, len(body)+highBytes(body)*2/3+64)
 	for i := 0; i < len(body); {
 		c := body[i]
 		if c < utf8.RuneSelf {
@@ -88,12 +88,14 @@ func appendRare(html, body []byte) (_ []byte, n, lost int) {
 	return append(html, out[:m]...), n, lost
 }
 
+// highBits are those that ASCII has not, in eight bytes.
+const highBits = 0x8080808080808080
+
 // asciiRun counts the ASCII bytes that b begins with.
 func asciiRun(b []byte) int {
-	const high = 0x8080808080808080
 	i := 0
 	for ; i+8 <= len(b); i += 8 {
-		if x := binary.LittleEndian.Uint64(b[i:]) & high; x != 0 {
+		if x := binary.LittleEndian.Uint64(b[i:]) & highBits; x != 0 {
 			return i + bits.TrailingZeros64(x)/8
 		}
 	}
