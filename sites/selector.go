@@ -200,7 +200,10 @@ func (k *keys) add(s *selector) {
 	}
 	for i := range s.parts {
 		p := &s.parts[i]
-		p.keySlot, p.scopeSlot, p.needSlots = k.slot(p.key), k.slot(p.scope), nil
+		p.keySlot, p.scopeSlot, p.needSlots = -1, k.slot(p.scope), nil
+		if p.scopeSlot < 0 { // below a scope nobody asks for all elements of a tag
+			p.keySlot = k.slot(p.key)
+		}
 		for _, need := range p.needs {
 			p.needSlots = append(p.needSlots, k.slot(need))
 		}

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -141,7 +142,7 @@ func (w *walker) enter(n *html.Node, root bool) bool {
 		w.pictures = append(w.pictures, picture{n, len(w.paragraphs)})
 		w.pending, w.grid = true, w.links > 0
 	}
-	if n.Data == "figcaption" || w.captions.has(n) {
+	if n.DataAtom == atom.Figcaption || w.captions.has(n) {
 		w.told++
 	}
 	return true
@@ -166,7 +167,7 @@ func (w *walker) leave(n *html.Node) {
 	case cell:
 		w.cell()
 	}
-	if n.Data == "figcaption" || w.captions.has(n) {
+	if n.DataAtom == atom.Figcaption || w.captions.has(n) {
 		w.told--
 	}
 }
@@ -189,7 +190,8 @@ func (w *walker) add(n *html.Node) {
 		switch {
 		case c == ' ' || c == '\t':
 			w.gap = max(w.gap, loose)
-			i++
+			for i++; i < len(s) && (s[i] == ' ' || s[i] == '\t'); i++ {
+			}
 			continue
 		case c == '\n' || c == '\r' || c == '\f':
 			w.gap = max(w.gap, wrap)
@@ -226,10 +228,7 @@ func (w *walker) add(n *html.Node) {
 		}
 		// The run up to the next white space goes over in one piece.
 		j := i + size
-		for j < len(s) {
-			if c := s[j]; c <= ' ' || c == 0xc2 || c == 0xe2 || c == 0xe3 || c == 0xef || c == 0x7f {
-				break
-			}
+		for j < len(s) && !mayBreak[s[j]] {
 			j++
 		}
 		w.buf = append(w.buf, s[i:j]...)
@@ -245,6 +244,17 @@ func (w *walker) add(n *html.Node) {
 		i = j
 	}
 }
+
+// mayBreak are the bytes that white space, or what is left out, begins with.
+var mayBreak = func() (set [256]bool) {
+	for c := range ' ' + 1 {
+		set[c] = true
+	}
+	for _, c := range []byte{0x7f, 0xc2, 0xe2, 0xe3, 0xef} {
+		set[c] = true
+	}
+	return set
+}()
 
 // part writes the white space that was seen, before r.
 func (w *walker) part(r rune) {
