@@ -45,6 +45,9 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 		n := m.from - from
 		if m.to-m.from == 1 {
 			office := s.t[m.from] == '局'
+			if n == 1 && strings.ContainsRune("古老新外各农乡山小强薄", s.t[from]) {
+				return candidate{}, false // 古村
+			}
 			if n < 1 || n > 3 && !(office && n < 9) || !s.wordStart(from) || k > 0 && s.marks[k-1].to > from && !office ||
 				!s.wordEnd(k) && !(n > 1 && follows(s.t, from-1, "在", "于", "进", "到")) && !(n > 1 && n < 4 && strings.ContainsRune("镇乡县村", s.t[m.from]) && s.clauseOpens(from)) && !(office && s.clauseOpens(from)) {
 				return candidate{}, false

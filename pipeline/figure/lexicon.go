@@ -264,6 +264,9 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 					k = protects
 				}
 			}
+			if n := len(into) - 1; k&protects != 0 && t[end-1] == '率' && n >= 0 && into[n].to == i && into[n].kind&verb != 0 && into[n].kind&light == 0 && i-into[n].from > 1 {
+				into[n].kind = protects // 回收利用率
+			}
 			if k&verb != 0 && k&nominal == 0 && end-i > 1 && end < limit && (t[end] == '出' || t[end] == '完' || t[end] == '起') {
 				if next, ok := r.words.at(t, end, limit); !ok || len(next.word) == 1 {
 					end++ // 排查出

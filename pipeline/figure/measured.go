@@ -213,6 +213,24 @@ var regions = map[string]bool{"国内": true, "国际": true, "省内": true, "�
 // extremes are what stands for the noun of the figure before.
 var extremes = map[string]bool{"最高": true, "最低": true, "最多": true, "最少": true, "最大": true, "最小": true}
 
+// described reads the noun of a count behind a property of it: 4只总规模50亿元的
+// 产业基金.
+func (s *sentence) described(i int) nounPhrase {
+	q := &s.qs[i]
+	if i+1 >= len(s.qs) {
+		return nounPhrase{}
+	}
+	next := &s.qs[i+1]
+	if next.class != money && next.class != size || next.from-q.to > 8 || next.to >= len(s.t) || s.t[next.to] != '的' || s.clauseEnd(q.to) <= next.from {
+		return nounPhrase{}
+	}
+	k := s.markBefore(q.to) + 1
+	if next.from-q.to < 2 || k < len(s.marks) && s.marks[k].from == q.to && s.marks[k].kind&(thing|body|verb|breaks|lists|of) != 0 && s.marks[k].kind&(property|protects) == 0 {
+		return nounPhrase{}
+	}
+	return s.nounAfter(next.to)
+}
+
 // taken reports that the noun before figure i belongs to the figure before that:
 // 14个乡镇9.8万人.
 func (s *sentence) taken(i int, l left) bool {
@@ -220,7 +238,7 @@ func (s *sentence) taken(i int, l left) bool {
 		return false
 	}
 	prev := s.read[i-1].np
-	return prev.right && prev.to >= l.end && prev.from >= l.limit
+	return prev.right && prev.to >= l.end && prev.from >= l.limit && prev.from < max(l.end, l.limit+1)
 }
 
 // topic reports that a phrase between two figures is one of its own.
@@ -233,6 +251,8 @@ func (s *sentence) counted(i int, l left) nounPhrase {
 		if after := s.nounAfter(q.to); personal(after.text) {
 			return after
 		}
+	} else if after := s.described(i); !after.empty() {
+		return after
 	} else if after := s.nounAfter(q.to); !after.empty() && !(s.title && s.v.blankAt(q.to)) {
 		if strings.HasSuffix(after.text, "级") || strings.HasSuffix(after.text, "以上") {
 			after.text += s.nextHead(q, after.to)
