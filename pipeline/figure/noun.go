@@ -130,6 +130,9 @@ func (s *sentence) clean(from, to int) string {
 	for to > from && (strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) || to-from > 2 && s.auxiliary(to) || to-from > 3 && (s.t[to-1] == '里' || s.t[to-1] == '内')) {
 		to--
 	}
+	if k := prefix(s.t, from, to, "辖区"); k > from && to-k >= 4 {
+		from = k
+	}
 	if k := s.markBefore(to - 1); to-from > 2 && s.t[to-1] == '中' && k >= 0 && s.marks[k].to == to-1 && s.marks[k].kind&thing != 0 {
 		to-- // 6个项目中5个
 	}
