@@ -253,6 +253,7 @@ func (e *extractor) readBody(t *Template) {
 	e.readHeads(t)
 	from := e.bodyNodes(t)
 	w := walker{remove: e.ix.set(t.remove), captions: e.ix.set(t.captions)}
+	w.expect(32)
 	for _, n := range from {
 		w.walk(n)
 	}

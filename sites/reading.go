@@ -31,6 +31,7 @@ func (e *extractor) readLabels(t *Template) {
 // where it stands before the body, and the first some after.
 func (e *extractor) surroundings() (head, tail []string) {
 	w := walker{skip: e.body, cells: true, limit: maxLines, skippedAt: -1, beyond: 13}
+	w.expect(64)
 	w.walk(e.ix.root)
 	if w.skippedAt < 0 {
 		return nil, nil
@@ -179,6 +180,7 @@ var paperPage = regexp.MustCompile(`(?:当前版[:：]?\s*|^第)\s*0*(\d{1,3}|[A
 // writers and editors.
 func (e *extractor) readPage(t *Template) {
 	w := walker{cells: true, limit: maxLines, remove: e.ix.set(t.remove), captions: e.ix.set(t.captions)}
+	w.expect(128)
 	w.walk(e.ix.root)
 	l := layout{lines: w.paragraphs, e: e, hint: letters(e.pageTitle())}
 	if !l.find() {

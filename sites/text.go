@@ -69,6 +69,11 @@ const (
 	wide      // two or more U+3000: an indent
 )
 
+// expect makes room for so many paragraphs.
+func (w *walker) expect(paragraphs int) {
+	w.paragraphs, w.buf = make([]paragraph, 0, paragraphs), make([]byte, 0, 1<<10)
+}
+
 // walk adds the paragraphs of root.
 func (w *walker) walk(root *html.Node) {
 	n := root
