@@ -31,7 +31,7 @@ const colons = ":：︰∶ː"
 // labelled gives what stands behind the first label in a line, up to the next
 // part; value is "" where the label's value stands elsewhere.
 func labelled(line string, labels []string) (value, label string, found bool) {
-	if strings.IndexByte(line, ':') < 0 && !strings.Contains(line, "：") && !strings.ContainsAny(line, "/／╱︰∶ː于自") {
+	if strings.IndexByte(line, ':') < 0 && !strings.Contains(line, "：") && !strings.ContainsFunc(line, endsLabel) {
 		return "", "", false
 	}
 	at := len(line)
@@ -81,4 +81,13 @@ func valueOf(s string) string {
 		}
 	}
 	return strings.Trim(s[:end], " 　-—–·、,/_\"'")
+}
+
+// endsLabel reports whether r can stand for the colon of a label.
+func endsLabel(r rune) bool {
+	switch r {
+	case '/', '／', '╱', '︰', '∶', 'ː', '于', '自':
+		return true
+	}
+	return false
 }

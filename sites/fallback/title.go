@@ -22,7 +22,9 @@ func key(s string) string {
 				continue
 			}
 			b.WriteByte(byte(r))
-		} else if 0x4E00 <= r && r <= 0x9FFF || unicode.IsLetter(r) || unicode.IsDigit(r) {
+		} else if 0x4E00 <= r && r <= 0x9FFF { // has one case
+			b.WriteRune(r)
+		} else if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
