@@ -69,6 +69,9 @@ func (v *view) same(from, to, at int) bool {
 
 // span gives the runes of the original behind the folded runes [from, to).
 func (v *view) span(from, to int) (offset, length int) {
+	if v.bytes == nil {
+		v.index()
+	}
 	if from >= v.alignFrom && to <= v.alignTo && from < to {
 		return from + v.shift, to - from
 	}
