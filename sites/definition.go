@@ -19,6 +19,7 @@ type Site struct {
 	ID       newswatch.SiteID
 	Name     string // as people know it: 人民网
 	Homepage string
+	Level    string         // rank by which digests count, such as 中央 or 市级; "" where unknown
 	Hosts    []string       // lower case; "*.people.com.cn" stands for every host below
 	Location *time.Location // of the stamps that the site prints
 	Charset  string         // "" where pages say it themselves

@@ -131,6 +131,11 @@ func (l *loader) site(n ast.Node) bool {
 				s.Schedule = spec
 			}
 		},
+		"level": func(n ast.Node, key string) {
+			if name, ok := l.text(n, key, false); ok {
+				s.Level = name
+			}
+		},
 		"adaptive": func(n ast.Node, key string) { l.adaptive(&s.Adaptive, n, key) },
 		"enabled":  func(n ast.Node, key string) { l.flag(&s.Enabled, n, key) },
 		"fallback": func(n ast.Node, key string) { l.flag(&s.Fallback, n, key) },

@@ -110,7 +110,7 @@ f.yaml:24:13: article.templates[1].body: selector "div::before": pseudo-element 
 f.yaml:25:11: article.templates[2].id: is "fallback", which names generic extraction; give another id
 f.yaml:27:11: fallback: is a number; give true or false`},
 		{"empty", "", "f.yaml:1:1: has 0 definitions; give one mapping that starts with id:"},
-		{"a list", "- a\n", "f.yaml:1:1: is a list; give a mapping of adaptive, article, charset, discover, enabled, fallback, homepage, hosts, id, name, schedule or timezone"},
+		{"a list", "- a\n", "f.yaml:1:1: is a list; give a mapping of adaptive, article, charset, discover, enabled, fallback, homepage, hosts, id, level, name, schedule or timezone"},
 		{"nothing needed", "enabled: false\n", `f.yaml:1:1: id: is missing; give the site a short name
 f.yaml:1:1: name: is missing; give the name people know
 f.yaml:1:1: hosts: is missing; give at least one host, such as [www.example.cn]`},

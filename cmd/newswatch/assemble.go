@@ -230,6 +230,7 @@ func (s *setup) loadChannels() strict.Faults {
 	var faults strict.Faults
 	env := alert.Env{
 		Client: alert.NewClient(30 * time.Second), Location: s.zone, Language: s.cfg.Language,
+		Level:  s.level,
 		Digest: s.cfg.Alerts.Digest, QuietHours: s.cfg.Alerts.QuietHours,
 	}
 	if key := s.ackKey(); key != nil && s.cfg.Alerts.BaseURL != "" {
@@ -250,6 +251,15 @@ func (s *setup) loadChannels() strict.Faults {
 		}
 	}
 	return faults
+}
+
+// level is a site's rank, by which digests count: 中央, 省级 …; a site without
+// one counts under its own name.
+func (s *setup) level(id newswatch.SiteID) string {
+	if site, ok := s.sites.ByID(id); ok && site.Level != "" {
+		return site.Level
+	}
+	return s.siteName(id)
 }
 
 // settingFault puts a channel's fault where the setting stands: digest and
