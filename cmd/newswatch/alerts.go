@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"newswatch"
@@ -257,7 +258,7 @@ func (c alertsSilenceCmd) Run(ctx context.Context, a *app) error {
 	for _, w := range s.watches {
 		ids = append(ids, w.ID)
 	}
-	if !containsID(ids, c.Watch) {
+	if !slices.Contains(ids, c.Watch) {
 		return usagef("no watch or target %q%s", c.Watch, strict.Suggest(c.Watch, ids))
 	}
 	until := time.Now().Add(time.Duration(c.For)).In(s.zone)

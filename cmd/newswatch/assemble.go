@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,26 +42,18 @@ func (s *setup) loadSites() strict.Faults {
 			all = append(all, site)
 		}
 	}
-	files, err := s.cfg.Glob("site_files", s.cfg.SiteFiles)
-	faults = append(faults, asFaults(err)...)
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			faults = append(faults, &strict.Fault{File: file, Msg: "cannot be read: " + err.Error()})
-			continue
-		}
+	faults = append(faults, s.eachFile("site_files", s.cfg.SiteFiles, func(file string, data []byte) strict.Faults {
 		site, err := sites.Load(file, data)
 		if err != nil {
-			faults = append(faults, foreign(err, file, "")...)
-			continue
+			return foreign(err, file, "")
 		}
 		if other, ok := known[string(site.ID)]; ok {
-			faults = append(faults, &strict.Fault{File: file, Key: "id", Msg: fmt.Sprintf("%q is taken by the %s site; choose another id, or override that one under sites", site.ID, other)})
-			continue
+			return strict.Faults{{File: file, Key: "id", Msg: fmt.Sprintf("%q is taken by the %s site; choose another id, or override that one under sites", site.ID, other)}}
 		}
 		known[string(site.ID)] = file
 		all = append(all, site)
-	}
+		return nil
+	})...)
 	for id := range s.cfg.Sites {
 		if _, ok := known[id]; !ok {
 			faults = append(faults, s.cfg.Fault("sites."+id, "is not a built-in site%s", strict.Suggest(id, keys(known))))
@@ -83,21 +76,32 @@ func (s *setup) loadSites() strict.Faults {
 func (s *setup) loadRules() strict.Faults {
 	var faults strict.Faults
 	s.watches = s.cfg.Tracked()
-	files, err := s.cfg.Glob("watch_files", s.cfg.WatchFiles)
-	faults = append(faults, asFaults(err)...)
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			faults = append(faults, &strict.Fault{File: file, Msg: "cannot be read: " + err.Error()})
-			continue
-		}
+	taken, channels := map[string]bool{}, []string{}
+	for _, w := range s.watches {
+		taken[w.ID] = true
+	}
+	for _, c := range s.cfg.ChannelList() {
+		channels = append(channels, c.ID)
+	}
+	faults = append(faults, s.eachFile("watch_files", s.cfg.WatchFiles, func(file string, data []byte) (bad strict.Faults) {
 		more, err := wordfile.Parse(file, data)
 		if err != nil {
-			faults = append(faults, foreign(err, file, "")...)
-			continue
+			return foreign(err, file, "")
+		}
+		for _, w := range more {
+			if taken[w.ID] {
+				bad = append(bad, &strict.Fault{File: file, Msg: fmt.Sprintf("a watch of the id %q stands elsewhere; give this group another [name]", w.ID)})
+			}
+			taken[w.ID] = true
+			for _, id := range w.Channels {
+				if !slices.Contains(channels, id) {
+					bad = append(bad, &strict.Fault{File: file, Msg: fmt.Sprintf("@%s is not a channel of the configuration", id)})
+				}
+			}
 		}
 		s.watches = append(s.watches, more...)
-	}
+		return bad
+	})...)
 	for _, w := range s.watches {
 		for i, id := range w.Sites {
 			if _, ok := s.sites.ByID(id); !ok {
@@ -117,6 +121,21 @@ func (s *setup) loadRules() strict.Faults {
 	s.rules = rules
 	for _, w := range rules.Warnings() {
 		s.warnings = append(s.warnings, s.ruleFault(w))
+	}
+	return faults
+}
+
+// eachFile reads the files of a setting's patterns and gathers their faults.
+func (s *setup) eachFile(key string, patterns []string, read func(file string, data []byte) strict.Faults) strict.Faults {
+	files, err := s.cfg.Glob(key, patterns)
+	faults := asFaults(err)
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			faults = append(faults, &strict.Fault{File: file, Msg: "cannot be read: " + err.Error()})
+			continue
+		}
+		faults = append(faults, read(file, data)...)
 	}
 	return faults
 }

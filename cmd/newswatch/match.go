@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -223,7 +224,7 @@ func (c matchCmd) archive(ctx context.Context, a *app, s *setup, rules *match.Ma
 	counts := map[string]*watchCount{}
 	var order []string
 	for _, w := range s.watches {
-		if len(c.Watch) == 0 || containsID(c.Watch, w.ID) {
+		if len(c.Watch) == 0 || slices.Contains(c.Watch, w.ID) {
 			counts[w.ID] = &watchCount{ID: w.ID, Name: w.Name, Articles: []newswatch.Article{}}
 			order = append(order, w.ID)
 		}
@@ -279,15 +280,6 @@ func runRules(ctx context.Context, st *store.Store, q newswatch.Query, rules *ma
 		return nil
 	})
 	return read, err
-}
-
-func containsID(ids []string, id string) bool {
-	for _, i := range ids {
-		if i == id {
-			return true
-		}
-	}
-	return false
 }
 
 // parseSince reads a date (2026-02-15, or RFC 3339) or a duration back from now.
