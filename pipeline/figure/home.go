@@ -166,9 +166,6 @@ func (a *article) eachTopic(v *view, title bool, yield func(string) bool) {
 func (a *article) topics(v *view, from, to int, title bool) []string {
 	s := &sentence{a: a, v: v, t: v.t, from: from, to: to, title: title, marks: a.reader.marks(v.t, from, to, nil, nil)}
 	if title {
-		if v.bytes == nil {
-			v.index()
-		}
 		s.marks = v.partHeadline(s.marks, from, to)
 	}
 	var names []string

@@ -114,9 +114,6 @@ func (v *view) partHeadline(marks []mark, from, to int) []mark {
 // minusAt reports that the dash at the folded rune i is a minus sign: the
 // original has a short one, and no number or letter before it.
 func (v *view) minusAt(i int) bool {
-	if v.bytes == nil {
-		v.index()
-	}
 	if i > 0 && (isDigit(v.t[i-1]) || isLatin(v.t[i-1]) || v.t[i-1] == '%' || v.t[i-1] == '-') {
 		return false
 	}
