@@ -25,19 +25,22 @@ func (s *Store) Alerts(ctx context.Context, q newswatch.AlertQuery) (page newswa
 		limit = defaultAlerts
 	}
 	args = append(args, limit+1)
-	err = s.each(ctx, alertQuery+where+` ORDER BY a.id DESC LIMIT ?`, args, func(rows *sql.Rows) error {
-		a, err := scanAlert(rows)
-		page.Items = append(page.Items, itemOf(&a))
-		return err
+	err = s.atOnce(ctx, func(m moment) error {
+		err := m.each(alertQuery+where+` ORDER BY a.id DESC LIMIT ?`, args, func(rows *sql.Rows) error {
+			a, err := scanAlert(rows)
+			page.Items = append(page.Items, itemOf(&a))
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if len(page.Items) > limit {
+			page.Items = page.Items[:limit]
+			page.NextCursor = page.Items[limit-1].ID.String()
+		}
+		return m.addDeliveries(page.Items)
 	})
-	if err != nil {
-		return page, err
-	}
-	if len(page.Items) > limit {
-		page.Items = page.Items[:limit]
-		page.NextCursor = page.Items[limit-1].ID.String()
-	}
-	return page, s.addDeliveries(ctx, page.Items)
+	return page, err
 }
 
 func alertConditions(q newswatch.AlertQuery) (string, []any, error) {
@@ -127,7 +130,7 @@ func itemOf(a *newswatch.Alert) newswatch.AlertItem {
 	return item
 }
 
-func (s *Store) addDeliveries(ctx context.Context, items []newswatch.AlertItem) error {
+func (m moment) addDeliveries(items []newswatch.AlertItem) error {
 	if len(items) == 0 {
 		return nil
 	}
@@ -137,7 +140,7 @@ func (s *Store) addDeliveries(ctx context.Context, items []newswatch.AlertItem) 
 		ids[i] = items[i].ID
 		byID[ids[i]] = &items[i]
 	}
-	return s.each(ctx, `SELECT `+deliveryColumns+` FROM json_each(?) j CROSS JOIN `+deliveryTables+`
+	return m.each(`SELECT `+deliveryColumns+` FROM json_each(?) j CROSS JOIN `+deliveryTables+`
 		WHERE d.alert_id = j.value ORDER BY d.id`, []any{jsonOf(numbers(ids))}, func(rows *sql.Rows) error {
 		d, err := scanDelivery(rows)
 		if item := byID[d.AlertID]; item != nil {
@@ -150,28 +153,34 @@ func (s *Store) addDeliveries(ctx context.Context, items []newswatch.AlertItem) 
 // Alert returns one alert with its deliveries and every attempt; a digest with
 // what it gathers. The error wraps [newswatch.ErrNotFound] where there is none.
 func (s *Store) Alert(ctx context.Context, id newswatch.ID) (item newswatch.AlertItem, err error) {
-	var a newswatch.Alert
-	row := s.read.QueryRowContext(ctx, alertQuery+` WHERE a.id = ?`, int64(id))
-	if a, err = scanAlert(row); err != nil {
-		return item, fmt.Errorf("alert %d: %w", id, s.explain(err))
+	err = s.atOnce(ctx, func(m moment) error {
+		item, err = m.alert(id)
+		return err
+	})
+	return item, err
+}
+
+func (m moment) alert(id newswatch.ID) (item newswatch.AlertItem, err error) {
+	found, err := m.alerts(alertQuery+` WHERE a.id = ?`, id)
+	if err == nil && len(found) == 0 {
+		err = newswatch.ErrNotFound
 	}
+	if err != nil {
+		return item, fmt.Errorf("alert %d: %w", id, err)
+	}
+	a := &found[0]
 	if a.Type == newswatch.AlertDigest {
-		err = s.each(ctx, gatheredQuery, []any{int64(id)}, func(rows *sql.Rows) error {
-			inner, err := scanAlert(rows)
-			a.Alerts = append(a.Alerts, inner)
-			return err
-		})
-		if err != nil {
+		if a.Alerts, err = m.alerts(gatheredQuery, id); err != nil {
 			return item, err
 		}
 	}
-	items := []newswatch.AlertItem{itemOf(&a)}
-	if err := s.addDeliveries(ctx, items); err != nil {
+	items := []newswatch.AlertItem{itemOf(a)}
+	if err := m.addDeliveries(items); err != nil {
 		return item, err
 	}
 	item = items[0]
 	item.Tries = map[newswatch.ID][]newswatch.Attempt{}
-	err = s.each(ctx, `SELECT t.delivery_id, t.at, t.took, t.verdict, t.code, t.message
+	return item, m.each(`SELECT t.delivery_id, t.at, t.took, t.verdict, t.code, t.message
 		FROM deliveries d CROSS JOIN attempts t ON t.delivery_id IN (d.id, d.merged_into) WHERE d.alert_id = ? ORDER BY t.id`,
 		[]any{int64(id)}, func(rows *sql.Rows) error {
 			var t newswatch.Attempt
@@ -181,22 +190,32 @@ func (s *Store) Alert(ctx context.Context, id newswatch.ID) (item newswatch.Aler
 			item.Tries[t.DeliveryID] = append(item.Tries[t.DeliveryID], t)
 			return err
 		})
-	return item, err
+}
+
+// alerts reads what a query that begins like alertQuery finds for an id.
+func (m moment) alerts(query string, id newswatch.ID) (list []newswatch.Alert, err error) {
+	err = m.each(query, []any{int64(id)}, func(rows *sql.Rows) error {
+		a, err := scanAlert(rows)
+		list = append(list, a)
+		return err
+	})
+	return list, err
 }
 
 // AlertsOf returns the alerts about an article, the oldest first, with their
 // deliveries.
 func (s *Store) AlertsOf(ctx context.Context, article newswatch.ID) (items []newswatch.AlertItem, err error) {
-	err = s.each(ctx, alertQuery+` WHERE a.article_id = ? AND a.article_id <> 0 ORDER BY a.id`, []any{int64(article)},
-		func(rows *sql.Rows) error {
-			a, err := scanAlert(rows)
-			items = append(items, itemOf(&a))
+	err = s.atOnce(ctx, func(m moment) error {
+		found, err := m.alerts(alertQuery+` WHERE a.article_id = ? AND a.article_id <> 0 ORDER BY a.id`, article)
+		for i := range found {
+			items = append(items, itemOf(&found[i]))
+		}
+		if err != nil {
 			return err
-		})
-	if err != nil {
-		return nil, err
-	}
-	return items, s.addDeliveries(ctx, items)
+		}
+		return m.addDeliveries(items)
+	})
+	return items, err
 }
 
 // revive makes dead deliveries due again. They count as queued now, so that

@@ -67,3 +67,30 @@ func (s *Store) eachOften(ctx context.Context, query string, args []any, scan fu
 	}
 	return s.ended(ctx, err)
 }
+
+// moment is one state of the database: what several queries read in it belongs
+// together, whatever is committed meanwhile.
+type moment struct {
+	s   *Store
+	ctx context.Context
+	tx  *sql.Tx
+}
+
+// atOnce runs f within one moment, on one read connection.
+func (s *Store) atOnce(ctx context.Context, f func(moment) error) error {
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return s.ended(ctx, err)
+	}
+	defer tx.Rollback()
+	return f(moment{s, ctx, tx})
+}
+
+// each is Store.each within the moment.
+func (m moment) each(query string, args []any, scan func(*sql.Rows) error) error {
+	rows, err := m.tx.QueryContext(m.ctx, query, args...)
+	if err == nil {
+		err = drain(rows, scan)
+	}
+	return m.s.ended(m.ctx, err)
+}
