@@ -164,7 +164,7 @@ type Channel struct {
 func New(kindName, id string, raw json.RawMessage, env Env) (*Channel, error) {
 	k, ok := kinds[kindName]
 	if !ok {
-		return nil, &SettingError{"type", fmt.Sprintf("%q is not a kind of channel; known are %s", kindName, strings.Join(Kinds(), ", "))}
+		return nil, &SettingError{Key: "type", Msg: fmt.Sprintf("%q is not a kind of channel; known are %s", kindName, strings.Join(Kinds(), ", "))}
 	}
 	s := k.settings()
 	var bad faults

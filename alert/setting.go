@@ -14,8 +14,9 @@ import (
 // SettingError is a fault in a channel's settings. Msg says what is wrong and
 // what would be right, and holds no secret.
 type SettingError struct {
-	Key string // of the setting, such as "url"; "" for the channel as a whole
-	Msg string
+	Key     string // of the setting, such as "url"; "" for the channel as a whole
+	Msg     string
+	Unknown bool // the channel has no such setting
 }
 
 func (e *SettingError) Error() string {
@@ -52,7 +53,7 @@ func SettingErrors(err error) []*SettingError {
 type faults []error
 
 func (f *faults) add(key, format string, args ...any) {
-	*f = append(*f, &SettingError{key, fmt.Sprintf(format, args...)})
+	*f = append(*f, &SettingError{Key: key, Msg: fmt.Sprintf(format, args...)})
 }
 
 func (f faults) err() error { return errors.Join(f...) }
@@ -65,7 +66,7 @@ func decode(raw json.RawMessage, into any) error {
 	}
 	var given map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &given); err != nil {
-		return &SettingError{"", "is not a mapping of settings"}
+		return &SettingError{Msg: "is not a mapping of settings"}
 	}
 	fields := map[string]reflect.Value{}
 	collect(reflect.ValueOf(into).Elem(), fields)
@@ -79,7 +80,7 @@ func decode(raw json.RawMessage, into any) error {
 	for _, key := range slices.Sorted(mapKeys(given)) {
 		field, ok := fields[key]
 		if !ok {
-			bad.add(key, "is unknown; known are %s", strings.Join(known, ", "))
+			bad = append(bad, &SettingError{Key: key, Msg: "is unknown; known are " + strings.Join(known, ", "), Unknown: true})
 			continue
 		}
 		// The text of encoding/json's errors may repeat the value, which may be secret.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -214,6 +215,10 @@ func (c *Config) checkWeb() {
 	host, port, err := net.SplitHostPort(c.Web.Listen)
 	if err != nil || port == "" {
 		c.bad("web.listen", "%q is not host:port; write it like 127.0.0.1:8420", c.Web.Listen)
+		return
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		c.bad("web.listen", "%q is not a port, which are numbers up to 65535; write it like 127.0.0.1:8420", port)
 		return
 	}
 	if !Loopback(host) && c.Web.Token == "" {

@@ -91,6 +91,11 @@ func (c *Config) Fault(key, format string, args ...any) *strict.Fault {
 	return c.doc.Fault(key, format, args...)
 }
 
+// KeyFault builds a fault about a key that should not stand there.
+func (c *Config) KeyFault(key, format string, args ...any) *strict.Fault {
+	return c.doc.KeyFault(key, format, args...)
+}
+
 // Glob lists the files of patterns that are relative to the configuration's
 // folder. A pattern without * must name a file that exists.
 func (c *Config) Glob(key string, patterns []string) ([]string, error) {

@@ -31,7 +31,7 @@ func (s *setup) loadSites() strict.Faults {
 		for _, site := range sites.Builtin() {
 			id := string(site.ID)
 			known[id] = "built-in"
-			if override, ok := s.cfg.Sites[id]; ok {
+			if override, ok := s.cfg.Sites[id]; ok && override.YAML != nil {
 				changed, err := site.With(s.cfg.Name(), override.YAML, override.Line)
 				if err != nil {
 					faults = append(faults, foreign(err, s.cfg.Name(), "sites."+id+".")...)
@@ -255,6 +255,11 @@ func (s *setup) loadChannels() strict.Faults {
 	if key := s.ackKey(); key != nil && s.cfg.Alerts.BaseURL != "" {
 		env.AckURL = func(id newswatch.ID) string { return alert.AckURL(s.cfg.Alerts.BaseURL, key, id) }
 	}
+	if d := s.cfg.Alerts.Digest; d != "" {
+		if err := crawler.CheckSchedule(d); err != nil {
+			faults = append(faults, s.cfg.Fault("alerts.digest", "%v", err))
+		}
+	}
 	known := map[string]bool{}
 	for _, c := range s.cfg.ChannelList() {
 		known[c.ID] = true
@@ -293,6 +298,9 @@ func (s *setup) settingFault(c configs.Channel, e *alert.SettingError) *strict.F
 	key := c.Key
 	if e.Key != "" {
 		key += "." + e.Key
+	}
+	if e.Unknown {
+		return s.cfg.KeyFault(key, "%s", e.Msg)
 	}
 	return s.cfg.Fault(key, "%s", e.Msg)
 }

@@ -152,9 +152,19 @@ func (d *Document) structure(n ast.Node, key string, v reflect.Value) {
 			continue
 		}
 		d.decode(p.Value, join(key, name), field)
-		// A fault about a key is best shown at the key.
-		d.places[join(key, name)] = place(p.Key)
+		d.show(p, join(key, name))
 	}
+}
+
+// show notes where a fault about a pair is best shown: one about a plain value at
+// the value, as decoding itself does; one about what holds others at its key.
+func (d *Document) show(p *ast.MappingValueNode, key string) {
+	d.keys[key] = place(p.Key)
+	switch unwrap(p.Value).(type) {
+	case *ast.StringNode, *ast.LiteralNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		return
+	}
+	d.places[key] = place(p.Key)
 }
 
 // collect lists a struct's fields by their json names, embedded ones included.
@@ -180,7 +190,7 @@ func (d *Document) mapping(n ast.Node, key string, v reflect.Value) {
 		name := keyName(p.Key)
 		value := reflect.New(v.Type().Elem()).Elem()
 		d.decode(p.Value, join(key, name), value)
-		d.places[join(key, name)] = place(p.Key)
+		d.show(p, join(key, name))
 		v.SetMapIndex(reflect.ValueOf(name), value)
 	}
 }
@@ -294,7 +304,7 @@ func (d *Document) value(n ast.Node, key string) any {
 		for _, p := range d.entries(n, key) {
 			name := keyName(p.Key)
 			m[name] = d.value(p.Value, join(key, name))
-			d.places[join(key, name)] = place(p.Key)
+			d.show(p, join(key, name))
 		}
 		return m
 	case *ast.SequenceNode:

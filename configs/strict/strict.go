@@ -7,6 +7,7 @@
 package strict
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"slices"
@@ -74,7 +75,8 @@ func (fs Faults) Sort() {
 type Document struct {
 	File   string
 	Faults Faults
-	places map[string]Position
+	places map[string]Position // of values
+	keys   map[string]Position
 	lines  []string
 	getenv func(string) (string, bool)
 }
@@ -86,7 +88,8 @@ func Read(file string, data []byte, v any, getenv func(string) (string, bool)) *
 	if getenv == nil {
 		getenv = os.LookupEnv
 	}
-	d := &Document{File: file, places: map[string]Position{}, lines: strings.Split(string(data), "\n"), getenv: getenv}
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // editors on Windows put it there
+	d := &Document{File: file, places: map[string]Position{}, keys: map[string]Position{}, lines: strings.Split(string(data), "\n"), getenv: getenv}
 	parsed, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		d.syntax(err)
@@ -135,11 +138,23 @@ func (d *Document) Fault(key, format string, args ...any) *Fault {
 	return &Fault{File: d.File, Position: d.At(key), Key: key, Msg: fmt.Sprintf(format, args...)}
 }
 
+// KeyFault builds a fault about a key itself: one that should not stand there.
+func (d *Document) KeyFault(key, format string, args ...any) *Fault {
+	f := d.Fault(key, format, args...)
+	if at, ok := d.keys[key]; ok {
+		f.Position = at
+	}
+	return f
+}
+
 func (d *Document) syntax(err error) {
 	f := &Fault{File: d.File, Msg: err.Error()}
 	var e yaml.Error
 	if asYAML(err, &e) {
 		f.Msg = "not valid YAML: " + strings.ToLower(strings.SplitN(e.GetMessage(), "\n", 2)[0])
+		if strings.Contains(f.Msg, "'\t'") {
+			f.Msg = "not valid YAML: a tab stands where only blanks may; indent with blanks"
+		}
 		if t := e.GetToken(); t != nil {
 			f.Position = Position{t.Position.Line, t.Position.Column}
 		}
