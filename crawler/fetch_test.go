@@ -31,7 +31,7 @@ func newTestFetcher(t testing.TB, change func(*FetchOptions)) *Fetcher {
 	t.Helper()
 	o := FetchOptions{
 		UserAgent: "newswatch (+https://example.org/contact)", Proxy: "direct", AllowPrivate: true,
-		Timeout: 5 * time.Second, Retries: 2, FirstWait: time.Millisecond, Parallelism: 8,
+		Timeout: time.Minute, Retries: 2, FirstWait: time.Millisecond, Parallelism: 8,
 	}
 	if change != nil {
 		change(&o)
@@ -76,7 +76,7 @@ func zipped(b []byte) []byte {
 // guardedWeb is the guarded transport on a small web: news.test is allowed and
 // leads to srv, trick.test is a name whose address is srv's own, on loopback.
 func guardedWeb(srv *httptest.Server) http.RoundTripper {
-	o := TransportOptions{Timeout: time.Second}
+	o := TransportOptions{Timeout: time.Minute}
 	g := guard{}
 	dial := func(ctx context.Context, network, addr string) (net.Conn, error) {
 		switch addr {

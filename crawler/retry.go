@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -77,17 +78,29 @@ func networkError(err error, timeout time.Duration) *FetchError {
 		return &FetchError{Err: words}
 	}
 	var (
-		u   *url.Error
-		dns *net.DNSError
-		ne  net.Error
+		u    *url.Error
+		via  *viaError
+		dns  *net.DNSError
+		ne   net.Error
+		cert *tls.CertificateVerificationError
 	)
 	if errors.As(err, &u) {
 		err = u.Err
+	}
+	throughProxy := errors.As(err, &via)
+	if throughProxy {
+		err = via.err
+	} else if rest, ok := strings.CutPrefix(err.Error(), viaPrefix); ok {
+		// Of a request that ran out of time, http.Client keeps only the words.
+		name, _, _ := strings.Cut(rest, ": ")
+		via, throughProxy = &viaError{proxy: name}, true
 	}
 	e := &FetchError{Temporary: true}
 	switch {
 	case errors.Is(err, errTooLarge), errors.Is(err, errEncoding):
 		e.Temporary, e.Err = false, err
+	case errors.As(err, &dns):
+		e.Err = fmt.Errorf("the name %s cannot be looked up: %s", dns.Name, dns.Err)
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &ne) && ne.Timeout():
 		e.Err = fmt.Errorf("no complete answer within %v (crawl.timeout)", timeout)
 	case errors.Is(err, io.ErrUnexpectedEOF):
@@ -96,10 +109,19 @@ func networkError(err error, timeout time.Duration) *FetchError {
 		e.Err = errors.New("the server closed the connection without an answer")
 	case errors.Is(err, syscall.ECONNRESET):
 		e.Err = errors.New("the connection was reset during the answer")
-	case errors.As(err, &dns):
-		e.Err = fmt.Errorf("the name %s cannot be looked up: %s", dns.Name, dns.Err)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		e.Err = fmt.Errorf("nothing answers there: %w", err)
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		e.Err = fmt.Errorf("there is no way there; is the network up? %w", err)
+	case errors.As(err, &cert):
+		e.Err = fmt.Errorf("the certificate does not hold; if it should, set this machine's clock and root certificates right: %w", cert.Err)
+	case throughProxy && err.Error() == http.StatusText(http.StatusProxyAuthRequired):
+		e.Err = errors.New("it wants a name and a password; write crawl.proxy as http://name:password@host:port")
 	default:
 		e.Err = err
+	}
+	if throughProxy {
+		e.Err = &viaError{via.proxy, e.Err}
 	}
 	return e
 }

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -129,11 +130,26 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return t.direct.RoundTrip(r)
 	}
 	resp, err := t.proxied.RoundTrip(r.WithContext(context.WithValue(r.Context(), viaKey{}, via)))
-	if err != nil && r.Context().Err() == nil {
-		return nil, fmt.Errorf("through the proxy %s: %w", via.Host, err)
+	switch {
+	case err != nil:
+		return nil, &viaError{via.Host, err}
+	case resp.StatusCode == http.StatusProxyAuthRequired:
+		resp.Body.Close()
+		return nil, &viaError{via.Host, errors.New(http.StatusText(resp.StatusCode))}
 	}
-	return resp, err
+	return resp, nil
 }
+
+// viaError is a failure on the way through a proxy, which may be the proxy's own.
+type viaError struct {
+	proxy string // host and port; never its password
+	err   error
+}
+
+const viaPrefix = "through the proxy "
+
+func (e *viaError) Error() string { return viaPrefix + e.proxy + ": " + e.err.Error() }
+func (e *viaError) Unwrap() error { return e.err }
 
 // CloseIdleConnections lets http.Client.CloseIdleConnections reach both ways.
 func (t *transport) CloseIdleConnections() {
