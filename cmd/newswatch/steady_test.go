@@ -17,7 +17,7 @@ import (
 // gauges reads numbers without labels from the daemon's metrics.
 func (d *daemonProcess) gauges(t *testing.T, names ...string) []float64 {
 	t.Helper()
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: patience}
 	resp, err := client.Get(d.url + "/metrics")
 	if err != nil {
 		t.Fatal(err)
