@@ -96,6 +96,9 @@ func (c *Config) KeyFault(key, format string, args ...any) *strict.Fault {
 	return c.doc.KeyFault(key, format, args...)
 }
 
+// Filled is a text of an override with the environment filled in.
+func (c *Config) Filled(text string) string { return c.doc.Filled(text) }
+
 // Glob lists the files of patterns that are relative to the configuration's
 // folder. A pattern without * must name a file that exists.
 func (c *Config) Glob(key string, patterns []string) ([]string, error) {

@@ -34,12 +34,18 @@ func Load(name string, data []byte) (*Site, error) {
 // gives, by the keys of a definition. The mapping stands in the file name, its
 // first line being the file's line line, from 1. The error is as [Load]'s.
 func (s *Site) With(name string, override []byte, line int) (*Site, error) {
+	return s.WithFilled(name, override, line, nil)
+}
+
+// WithFilled is [Site.With] for an override whose texts hold variables; fill puts
+// their values in.
+func (s *Site) WithFilled(name string, override []byte, line int, fill func(text string) string) (*Site, error) {
 	base := &reader{file: s.file}
 	made := blank(s.file, s.source)
 	if body := base.parse(s.source); body != nil {
 		(&loader{base, made}).site(body)
 	}
-	over := &reader{file: name, line: max(line, 1) - 1}
+	over := &reader{file: name, line: max(line, 1) - 1, fill: fill}
 	if body := over.parse(override); body != nil {
 		l := &loader{over, made}
 		if l.site(body) {

@@ -19,12 +19,14 @@ const maxDefinition = 1 << 20
 // with its place.
 type reader struct {
 	file   string
-	line   int // added to every line number
+	line   int                      // added to every line number
+	fill   func(text string) string // puts variables' values into texts; nil: there are none
 	faults []*Fault
 }
 
 // parse reads data as one YAML mapping; nil after a fault.
 func (r *reader) parse(data []byte) ast.Node {
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // editors on Windows put it there
 	if len(data) > maxDefinition {
 		r.add(1, 1, "", fmt.Sprintf("is %d bytes long; a definition has at most %d", len(data), maxDefinition))
 		return nil
@@ -168,9 +170,9 @@ func (r *reader) unknown(at ast.Node, key, name string, known []string) {
 func (r *reader) text(n ast.Node, key string, digits bool) (string, bool) {
 	switch v := n.(type) {
 	case *ast.StringNode:
-		return v.Value, true
+		return r.filled(v.Value), true
 	case *ast.LiteralNode:
-		return v.Value.Value, true
+		return r.filled(v.Value.Value), true
 	case *ast.IntegerNode:
 		if digits {
 			return v.GetToken().Value, true
@@ -178,6 +180,13 @@ func (r *reader) text(n ast.Node, key string, digits bool) (string, bool) {
 	}
 	r.fault(n, key, "is %s; give a text in quotes", kindOf(n))
 	return "", false
+}
+
+func (r *reader) filled(text string) string {
+	if r.fill == nil {
+		return text
+	}
+	return r.fill(text)
 }
 
 // filledText is text that may not be empty.

@@ -32,7 +32,7 @@ func (s *setup) loadSites() strict.Faults {
 			id := string(site.ID)
 			known[id] = "built-in"
 			if override, ok := s.cfg.Sites[id]; ok && override.YAML != nil {
-				changed, err := site.With(s.cfg.Name(), override.YAML, override.Line)
+				changed, err := site.WithFilled(s.cfg.Name(), override.YAML, override.Line, s.cfg.Filled)
 				if err != nil {
 					faults = append(faults, foreign(err, s.cfg.Name(), "sites."+id+".")...)
 					continue

@@ -225,6 +225,14 @@ func (d *Document) text(n ast.Node, key, want string) (string, bool) {
 	return d.expand(n, key, s)
 }
 
+// Filled is a text of a [Raw] with the environment filled in.
+func (d *Document) Filled(s string) string {
+	return variable.ReplaceAllStringFunc(s, func(m string) string {
+		value, _ := d.getenv(m[2 : len(m)-1]) // Read faulted what is not set
+		return value
+	})
+}
+
 func (d *Document) expand(n ast.Node, key, s string) (string, bool) {
 	ok := true
 	out := variable.ReplaceAllStringFunc(s, func(m string) string {
