@@ -29,6 +29,8 @@ type SchedulerOptions struct {
 	// Jitter delays each slot by a random time up to this and up to a tenth of
 	// the time between two slots, so that sites do not all start together.
 	Jitter time.Duration
+	// Now is the wall clock, which may be set; nil: time.Now.
+	Now    func() time.Time
 	Logger *slog.Logger
 }
 
@@ -70,6 +72,9 @@ func NewScheduler(all []*sites.Site, o SchedulerOptions) (*Scheduler, error) {
 	o.AtOnce = orDefault(o.AtOnce, 16)
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	s := &Scheduler{
 		o:     o,
@@ -185,6 +190,11 @@ func (s *Scheduler) Next(id newswatch.SiteID) (at time.Time, ok bool) {
 // therefore looked at this often.
 const tick = 20 * time.Second
 
+// now is the time by the wall clock alone. Slots are times of day: beside them
+// the monotonic clock, which stands still while the machine sleeps and knows
+// nothing of a clock that was set, would keep old slots in place.
+func (s *Scheduler) now() time.Time { return s.o.Now().Round(0) }
+
 // Run keeps the schedule until ctx ends, and returns nil when the last run that
 // was in progress has ended.
 func (s *Scheduler) Run(ctx context.Context) error {
@@ -192,10 +202,10 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	defer runs.Wait()
 	for {
 		s.plan(ctx)
-		for _, j := range s.due(time.Now()) {
+		for _, j := range s.due(s.now()) {
 			runs.Go(func() { s.run(ctx, j) })
 		}
-		timer := time.NewTimer(s.untilNext(time.Now()))
+		timer := time.NewTimer(s.untilNext(s.now()))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
@@ -228,7 +238,7 @@ func (s *Scheduler) plan(ctx context.Context) {
 		}
 		s.mu.Lock()
 		if !j.clock.byHand() { // it may have been reloaded meanwhile
-			s.first(id, j, last, time.Now())
+			s.first(id, j, last, s.now())
 		}
 		s.mu.Unlock()
 	}
@@ -307,7 +317,7 @@ func (s *Scheduler) run(ctx context.Context, j *job) {
 		s.mu.Unlock()
 		return
 	}
-	j.running, j.since = true, time.Now()
+	j.running, j.since = true, s.now()
 	s.mu.Unlock()
 
 	report, err := s.o.Crawl(ctx, site)
@@ -319,7 +329,7 @@ func (s *Scheduler) run(ctx context.Context, j *job) {
 	defer s.mu.Unlock()
 	j.running = false
 	if j.clock.adapt(report.New) {
-		j.next, j.jitter = j.clock.after(time.Now()), 0
+		j.next, j.jitter = j.clock.after(s.now()), 0
 	}
 	if j.site == nil {
 		delete(s.jobs, site.ID)
