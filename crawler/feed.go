@@ -32,7 +32,8 @@ func decodeXML(body []byte, contentType, declared string) []byte {
 	}
 	text := charset.Decode(body, contentType, declared).HTML
 	text = bytes.TrimLeft(text, "\ufeff \t\r\n")
-	return text[len(xmlDeclaration.Find(text[:min(len(text), 512)])):]
+	text = text[len(xmlDeclaration.Find(text[:min(len(text), 512)])):]
+	return bytes.TrimLeft(text, " \t\r\n")
 }
 
 // readFeed reads RSS, Atom and JSON feeds.

@@ -85,7 +85,7 @@ func TestReadSitemap(t *testing.T) {
 	read := func(body string) (sitemap, error) {
 		return readSitemap([]byte(body), "text/xml", base, now, beijing, 1<<20)
 	}
-	pages := `<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="n" xmlns:image="i">
+	pages := "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n" + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="n" xmlns:image="i">
 <url><loc> http://a.cn/n/1.html </loc><lastmod>2026-02-15</lastmod><image:image><image:loc>http://a.cn/x.jpg</image:loc></image:image></url>
 <url><loc>http://a.cn/n/2.html?a=1&amp;b=2</loc><news:news><news:publication_date>2026-02-14T08:00:00+08:00</news:publication_date><news:title>渡口</news:title></news:news></url>
 <url><loc>ftp://a.cn/</loc></url></urlset>`

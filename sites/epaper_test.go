@@ -139,3 +139,20 @@ func TestReadJSON(t *testing.T) {
 		}
 	}
 }
+
+// The path to a list's items may be nothing, where the document is the array, and
+// may lead through arrays.
+func TestPathOfJSONItems(t *testing.T) {
+	for items, data := range map[string]string{
+		"":         `[{"url":"/1.html"}]`,
+		"$":        `[{"url":"/1.html"}]`,
+		"data.1.l": `{"data":[{},{"l":[{"url":"/1.html"}]}]}`,
+		"$.data":   `{"data":[{"url":"/1.html"}]}`,
+	} {
+		site := mustLoad(t, "id: p\nname: 报\nhosts: [a.cn]\ndiscover: [{ json: \"http://a.cn/l.js\", items: \""+items+"\", url: url }]\n")
+		l, err := site.Discover[0].ReadJSON(mustURL("http://a.cn/l.js"), []byte(data), testNow)
+		if err != nil || len(l.Links) != 1 || l.Links[0].URL.String() != "http://a.cn/1.html" {
+			t.Errorf("items %q: %+v, %v", items, l.Links, err)
+		}
+	}
+}

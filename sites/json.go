@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -61,17 +62,25 @@ func unwrap(data []byte) []byte {
 	return data
 }
 
-// lookUp follows a path of names divided by dots; "" is the value itself.
+// lookUp follows a path of names, and of numbers into lists, divided by dots; ""
+// is the value itself.
 func lookUp(v any, path string) any {
 	if path == "" {
 		return v
 	}
 	for name := range strings.SplitSeq(path, ".") {
-		m, ok := v.(map[string]any)
-		if !ok {
+		switch holder := v.(type) {
+		case map[string]any:
+			v = holder[name]
+		case []any:
+			i, err := strconv.Atoi(name)
+			if err != nil || i < 0 || i >= len(holder) {
+				return nil
+			}
+			v = holder[i]
+		default:
 			return nil
 		}
-		v = m[name]
 	}
 	return v
 }

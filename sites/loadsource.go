@@ -73,7 +73,11 @@ func (l *loader) discovery(n ast.Node, path string) (Source, bool) {
 				src.MaxPages = i
 			}
 		}, List, JSON, Sitemap, EPaper),
-		"items": only("items", func(n ast.Node, key string) { l.set(&src.Items, n, key) }, JSON),
+		"items": only("items", func(n ast.Node, key string) {
+			if text, ok := l.text(n, key, false); ok { // "", "." and "$" are the document itself
+				src.Items = strings.TrimPrefix(strings.TrimPrefix(text, "$"), ".")
+			}
+		}, JSON),
 		"url":   only("url", func(n ast.Node, key string) { l.set(&src.URLField, n, key) }, JSON),
 		"title": only("title", func(n ast.Node, key string) { l.set(&src.TitleField, n, key) }, JSON),
 		"published": only("published", func(n ast.Node, key string) {
