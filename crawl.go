@@ -37,6 +37,7 @@ type SiteReport struct {
 	Seconds     float64   `json:"seconds"`
 	Failures    []Failure `json:"failures"`
 	Warnings    []string  `json:"warnings,omitempty"`
+	Left        int       `json:"-"` // articles that the run's budget or a bound left for the next
 
 	Started  time.Time `json:"-"`
 	Finished time.Time `json:"-"`

@@ -29,6 +29,10 @@ type Dispatcher struct {
 	// process a round ends before the next begins, so that a lease may run out under
 	// way without harm; what a killed process had leased waits for its end.
 	Lease time.Duration
+	// CatchingUp reports whether more late alerts are likely soon, as after a start
+	// that has to make up for a stop: they wait for each other, to go into one
+	// digest, though not for ever. nil: never.
+	CatchingUp func() bool
 	// Observe is told of every try, for metrics; may be nil.
 	Observe func(Observation)
 }

@@ -211,6 +211,23 @@ func (m *memory) Merge(_ context.Context, channel string, ids []newswatch.ID, no
 	return d.Delivery, nil
 }
 
+func (m *memory) Recall(_ context.Context, channel string, now time.Time) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for _, r := range m.rows {
+		at := r.Created
+		if len(r.attempts) > 0 {
+			at = r.attempts[len(r.attempts)-1].At
+		}
+		if r.Channel == channel && r.State == newswatch.Pending && r.MergedInto == 0 && min(r.due.Sub(now), at.Sub(now)) > 15*time.Minute {
+			r.due = now
+			n++
+		}
+	}
+	return n, nil
+}
+
 func (m *memory) Raise(ctx context.Context, a newswatch.Alert, channels []string) (newswatch.ID, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

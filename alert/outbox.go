@@ -32,6 +32,10 @@ type Outbox interface {
 	// ids is empty, all that wait for a digest that was planned for now or earlier.
 	// It wraps [newswatch.ErrNotFound] where there are none.
 	Merge(ctx context.Context, channel string, ids []newswatch.ID, now time.Time) (newswatch.Delivery, error)
+	// Recall makes pending deliveries of a channel due now that were put off, or
+	// made, at a moment that is still to come, as the clock was set back since. It
+	// returns how many there were.
+	Recall(ctx context.Context, channel string, now time.Time) (int, error)
 	// Raise stores an alert of the program's own (a test, a failing channel, an
 	// escalation) with a delivery for each channel, due at once.
 	Raise(ctx context.Context, a newswatch.Alert, channels []string) (newswatch.ID, error)

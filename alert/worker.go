@@ -20,8 +20,9 @@ type worker struct {
 	wake   chan struct{}
 	raised atomic.Bool // it put something into the outbox that others send
 
-	limited time.Time // until then, something waits for room in the budget
-	health  health
+	limited  time.Time // until then, something waits for room in the budget
+	recalled time.Time // when it was last looked for what a fast clock had put off
+	health   health
 
 	mu     sync.Mutex // tries of one channel may run at once
 	trials map[newswatch.ID]*trial
@@ -49,18 +50,31 @@ func (w *worker) sleep(ctx context.Context, d time.Duration) {
 // for one: alerts about articles that were old when first seen.
 const lateEvery = 10 * time.Minute
 
+// While sites make up for a stop, what is late waits for the rest of it, and is
+// looked at this often; but no longer than catchUpMost.
+const (
+	catchUpLook = 10 * time.Second
+	catchUpMost = time.Hour
+)
+
 // idle bounds the wait for a wake, against clocks that are set.
 const idle = 5 * time.Minute
 
 func (w *worker) run(ctx context.Context) {
-	digest := w.nextDigest()
-	w.mergeDigest(ctx) // what fell due while nobody ran
+	began := w.d.Now()
+	digest := began // what fell due while nobody ran
 	failures := 0
 	for ctx.Err() == nil {
 		now := w.d.Now()
 		if !now.Before(digest) {
-			w.mergeDigest(ctx)
-			digest = w.nextDigest()
+			if w.moreIsLate(now.Sub(began)) {
+				digest = now.Add(catchUpLook)
+			} else {
+				w.mergeDigest(ctx)
+				digest = w.nextDigest()
+			}
+		} else if next := w.nextDigest(); next.Before(digest) { // the clock was set back
+			digest = next
 		}
 		next, err := w.round(ctx)
 		if err != nil {
@@ -83,6 +97,12 @@ func (w *worker) run(ctx context.Context) {
 			w.sleep(ctx, next.Sub(now))
 		}
 	}
+}
+
+// moreIsLate reports whether a digest of late alerts should wait for more. Those
+// of a channel with digests of its own wait for the next in any case.
+func (w *worker) moreIsLate(running time.Duration) bool {
+	return w.c.digest == nil && w.d.CatchingUp != nil && running < catchUpMost && w.d.CatchingUp()
 }
 
 func (w *worker) nextDigest() time.Time {
@@ -143,8 +163,16 @@ func (w *worker) round(ctx context.Context) (time.Time, error) {
 // nextDue is when to look again after nothing was handed out.
 func (w *worker) nextDue(ctx context.Context, now time.Time) (time.Time, error) {
 	next, err := w.d.Outbox.NextDue(ctx, []string{w.c.ID})
-	if err != nil || next.IsZero() {
+	if err != nil {
 		return time.Time{}, err
+	}
+	if next.IsZero() || next.After(now.Add(idle)) {
+		if n, err := w.recall(ctx, now); err != nil || n > 0 {
+			return now, err
+		}
+	}
+	if next.IsZero() {
+		return next, nil
 	}
 	// Nothing was handed out, so that nothing can be due now, unless it came in
 	// just then, which wakes us.
@@ -152,6 +180,20 @@ func (w *worker) nextDue(ctx context.Context, now time.Time) (time.Time, error) 
 		next = least
 	}
 	return next, nil
+}
+
+// recall frees what was put off by a clock that ran ahead, before somebody set it
+// right: a retry planned for next year would else be waited for.
+func (w *worker) recall(ctx context.Context, now time.Time) (int, error) {
+	if since := now.Sub(w.recalled); since >= 0 && since < idle {
+		return 0, nil
+	}
+	w.recalled = now
+	n, err := w.d.Outbox.Recall(ctx, w.c.ID, now)
+	if n > 0 {
+		w.log.Warn("the clock was set back; what waited for times to come is sent now", "deliveries", n)
+	}
+	return n, err
 }
 
 // holdBack puts off what must wait for the end of a silence or of quiet hours

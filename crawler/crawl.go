@@ -214,7 +214,7 @@ func (r *run) close() {
 	if r.calledOff {
 		rep.Error = join(rep.Error, "called off before the end")
 	}
-	if r.left > 0 {
+	if rep.Left = r.left; r.left > 0 {
 		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d articles are left for the next run", r.left))
 	}
 	if r.failed > len(rep.Failures) {

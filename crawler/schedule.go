@@ -57,6 +57,7 @@ type job struct {
 	again   bool          // a slot went by, or a run was asked for, during the run
 	running bool
 	since   time.Time
+	behind  bool // makes up for what was missed: not yet run to the end since the start
 }
 
 // RunState is a run in progress.
@@ -174,6 +175,19 @@ func (s *Scheduler) Running() []RunState {
 	return all
 }
 
+// CatchingUp reports whether a site that was never run, or missed slots while the
+// program was down, has still to read what it missed.
+func (s *Scheduler) CatchingUp() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, j := range s.jobs {
+		if j.site != nil && (j.behind || !j.planned) {
+			return true
+		}
+	}
+	return false
+}
+
 // Next is when a site's next run is due; ok is false where none is planned.
 func (s *Scheduler) Next(id newswatch.SiteID) (at time.Time, ok bool) {
 	s.mu.Lock()
@@ -246,12 +260,12 @@ func (s *Scheduler) plan(ctx context.Context) {
 
 // first sets a site's first slot. s.mu is held.
 func (s *Scheduler) first(id newswatch.SiteID, j *job, last, now time.Time) {
-	j.next, j.jitter = now, 0
+	j.next, j.jitter, j.behind = now, 0, true
 	if last.IsZero() || last.After(now) {
 		return
 	}
 	if next := j.clock.after(last); next.After(now) {
-		j.next, j.jitter = next, j.clock.jitter(next, s.o.Jitter)
+		j.next, j.jitter, j.behind = next, j.clock.jitter(next, s.o.Jitter), false
 	} else {
 		s.o.Logger.Info("making up for missed slots with one run", "site", id, "last_run", last, "late", now.Sub(next).Round(time.Second))
 	}
@@ -328,6 +342,7 @@ func (s *Scheduler) run(ctx context.Context, j *job) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	j.running = false
+	j.behind = j.behind && report.Left > 0
 	if j.clock.adapt(report.New) {
 		j.next, j.jitter = j.clock.after(s.now()), 0
 	}

@@ -182,6 +182,41 @@ func TestCatchUpAfterDowntime(t *testing.T) {
 	}
 }
 
+// A site is behind until a run has made up for the stop, and left nothing over.
+func TestCatchingUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDiary(10 * time.Minute)
+		d.last["lately"] = time.Now()
+		left, o := 1, d.options()
+		o.Crawl = func(ctx context.Context, s *sites.Site) (newswatch.SiteReport, error) {
+			r, err := d.crawl(ctx, s)
+			if s.ID == "large" {
+				r.Left, left = left, 0
+			}
+			return r, err
+		}
+		s, err := NewScheduler([]*sites.Site{scheduled("lately", "@every 30m"), scheduled("large", "@every 30m"), scheduled("by hand", "")}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var behind []string
+		go func() {
+			for range 8 {
+				time.Sleep(9 * time.Minute)
+				behind = append(behind, fmt.Sprint(s.CatchingUp()))
+			}
+		}()
+		if !s.CatchingUp() {
+			t.Error("nobody is behind before the first look")
+		}
+		during(t, s, 80*time.Minute)
+		// The large site runs at once and half an hour later, for ten minutes each.
+		if got := strings.Join(behind, " "); got != "true true true true false false false false" {
+			t.Errorf("behind: %s", got)
+		}
+	})
+}
+
 func TestZones(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary(time.Second)

@@ -341,3 +341,30 @@ func TestThePlannerDecidesPerChannel(t *testing.T) {
 		t.Errorf("%+v, %v", d, err)
 	}
 }
+
+// What a clock that ran ahead put off, or made, is due once it was set right.
+func TestRecallFreesWhatAFastClockPutOff(t *testing.T) {
+	now := noon.AddDate(10, 0, 0)
+	s := open(t, Options{Now: func() time.Time { return now }})
+	ids := raised(t, s, newswatch.Normal, newswatch.Normal, newswatch.Normal)
+	failed := lease(t, s, now, 1)[0]
+	settle(t, s, failed, now, newswatch.Pending, now.Add(10*time.Minute))
+	lease(t, s, now, 1) // and nobody settles it
+
+	now = noon
+	ids = append(ids, raised(t, s, newswatch.Normal)...)
+	kept := lease(t, s, now, 1)[0]
+	settle(t, s, kept, now, newswatch.Pending, now.Add(time.Hour))
+	if n, err := s.Recall(context.Background(), "desk", now); err != nil || n != 3 {
+		t.Errorf("%d recalled, %v", n, err)
+	}
+	if got, want := alertIDs(lease(t, s, now, 10)), fmt.Sprint(ids[0], " ", ids[1], " ", ids[2], " "); got != want {
+		t.Errorf("handed out %s, want %s", got, want)
+	}
+	if n, err := s.Recall(context.Background(), "desk", now); err != nil || n != 0 {
+		t.Errorf("%d recalled again, %v", n, err)
+	}
+	if next, err := s.NextDue(context.Background(), []string{"desk"}); err != nil || !next.Equal(now.Add(time.Minute)) {
+		t.Errorf("next due %v, %v", next, err)
+	}
+}

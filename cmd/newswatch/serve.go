@@ -178,7 +178,7 @@ func (d *serving) dispatch(ctx context.Context) error {
 	for ctx.Err() == nil {
 		part, stop := context.WithCancel(ctx)
 		dispatcher := d.live.Load().dispatcher(d.store, d.log)
-		dispatcher.Observe = d.tried
+		dispatcher.Observe, dispatcher.CatchingUp = d.tried, d.scheduler.CatchingUp
 		done := make(chan error, 1)
 		go func() { done <- dispatcher.Run(part) }()
 		select {
