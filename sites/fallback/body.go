@@ -79,9 +79,55 @@ func (p *page) end(start, last int) int {
 		if i+1 < last && p.blocks[i+1].mass > 0 && p.blocks[i+1].linked == 0 && boxes.match(strings.TrimLeft(b.text, bullets)) {
 			continue
 		}
+		if e := &p.elems[b.elem]; b.linked > 0 && p.goesOn(i, i+1, start, last) {
+			continue
+		} else if e.role == roleSurplus {
+			behind := p.annexEnd(b.elem)
+			if p.goesOn(i, behind, start, last) {
+				for ; i+1 < behind; i++ {
+					seen += p.blocks[i+1].mass
+				}
+				continue
+			}
+		}
 		return i
 	}
 	return last
+}
+
+// annexEnd is the place behind the outermost of the surplus elements around elem.
+func (p *page) annexEnd(elem int) int {
+	for up := p.elems[elem].parent; up >= 0 && p.elems[up].role == roleSurplus; up = p.elems[up].parent {
+		elem = up
+	}
+	return p.elems[elem].last
+}
+
+// goesOn reports whether the text goes on in line next as it did before line i:
+// the paragraphs there stand beside those above. So they do around a link, or a
+// box of links, that is set between two of them.
+func (p *page) goesOn(i, next, start, last int) bool {
+	home := -1
+	for j := i - 1; j >= start && home < 0; j-- {
+		if b := &p.blocks[j]; b.mass > 0 && b.linked == 0 {
+			home = p.beside(j)
+		}
+	}
+	for j := next; j < last && j <= next+1; j++ {
+		if b := &p.blocks[j]; b.mass > 0 && b.linked == 0 && home >= 0 {
+			return p.beside(j) == home
+		}
+	}
+	return false
+}
+
+// beside is the element whose children a paragraph and its neighbours are.
+func (p *page) beside(i int) int {
+	e := &p.elems[p.blocks[i].elem]
+	if e.last-e.first > 1 || e.parent < 0 { // parted by line breaks
+		return p.blocks[i].elem
+	}
+	return e.parent
 }
 
 // lead adds the written lines between the headline and the body element: a
@@ -92,7 +138,7 @@ func (p *page) lead(keep []int, title, first int) []int {
 	}
 	for i := title + 1; i < first; i++ {
 		b := &p.blocks[i]
-		if b.mass >= 30 && b.linked == 0 && b.marks > 1 && !p.isInfo(i) && !p.isCaption(i) && !p.repeated(i, first) {
+		if b.mass >= 30 && b.linked == 0 && b.marks > 1 && !p.isInfo(i) && !p.isCaption(i) && (p.isSummary(i, title) || !p.repeated(i, first)) {
 			keep = append(keep, i)
 		}
 	}

@@ -49,3 +49,24 @@ func isSiteName(s string) bool {
 	}
 	return false
 }
+
+// namesSite reports whether a page's name is the site's and not the article's:
+// it is short, no line of its own, and stands in a link or the imprint.
+func (p *page) namesSite(name string) bool {
+	const longest = 12
+	if n := utf8.RuneCountInString(name); n == 0 || n > longest {
+		return false
+	}
+	found := false
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if len(b.text) < len(name) || !strings.Contains(b.text, name) {
+			continue
+		}
+		if b.linked == 0 && key(b.text) == key(name) {
+			return false
+		}
+		found = found || b.linked > 0 || isImprint(b)
+	}
+	return found
+}

@@ -49,6 +49,9 @@ type headline struct {
 // the metadata, and by its markup. Lines that are none are left out.
 func (p *page) headings() map[int]float64 {
 	names := []string{key(p.title)}
+	if p.namesSite(cutSiteName(p.title, "")) {
+		names = names[:0]
+	}
 	for _, m := range [...]string{"og:title", "twitter:title", "title", "articletitle", "headline"} {
 		if v := p.metas[m]; v != "" {
 			if k := key(v); !within(k, names) {
@@ -98,7 +101,7 @@ func (p *page) headline(scores map[int]float64, first, last int) headline {
 		}
 	}
 	t := cutSiteName(p.title, p.metas["og:site_name"])
-	if t == "" || isSiteName(t) {
+	if t == "" || isSiteName(t) || p.namesSite(t) {
 		if i := p.headingByPlace(first, last); i >= 0 {
 			return headline{text: p.blocks[i].text, block: i, from: "line above the text"}
 		}
@@ -192,7 +195,7 @@ func (p *page) titleScore(i int, names []string) float64 {
 	if e.hidden {
 		mark -= 1
 	}
-	if agree < .2 && mark < 1 {
+	if agree < .2 && (mark < 1 || isAnnexHead(b)) {
 		return 0
 	}
 	return 5*agree + mark

@@ -1,15 +1,25 @@
 package fallback
 
+// known is what noise counts in lines that are known to follow articles, in the
+// same element as often as not.
+const known = .2
+
 // weigh says how much a line looks like written text and how much like the
 // page's furniture, both in characters.
 func weigh(b *block) (mass, noise float64) {
 	plain := b.plain()
 	switch {
 	case b.linked*2 > b.runes:
+		if b.linked < b.runes && b.runes <= maxHead && surplusOf(b) == closing { // 上一篇：…
+			return 0, float64(b.linked) * known
+		}
 		return 0, float64(b.linked)
 	case plain >= 15 && b.marks > 0 || plain >= 40:
-		if b.han*3 < b.runes || surplusOf(b) != noSurplus || isImprint(b) {
+		switch {
+		case b.han*3 < b.runes || isImprint(b) || cutShort(b):
 			return 0, float64(plain) / 2
+		case surplusOf(b) != noSurplus:
+			return 0, float64(plain) / 2 * known
 		}
 		return float64(plain), float64(b.linked) / 2
 	}
@@ -24,6 +34,7 @@ const outsideShare = .15
 // weighAll weighs every line; lines in hidden and surplus elements weigh nothing.
 // No element that holds the headline, whose block is title, counts as surplus.
 func (p *page) weighAll(title int) {
+	p.markAnnexes(title)
 	for i := range p.elems {
 		if e := &p.elems[i]; e.role == roleSurplus && e.first <= title && title < e.last {
 			e.role = roleNone
@@ -67,7 +78,7 @@ func (p *page) weighAll(title int) {
 	}
 	for i := range p.blocks {
 		if b := &p.blocks[i]; p.elems[b.elem].role == roleSurplus {
-			b.mass, b.noise = 0, b.noise+b.mass
+			b.mass, b.noise = 0, (b.noise+b.mass)/2 // may stand within the article
 		}
 	}
 }
@@ -79,14 +90,35 @@ const passedOver = .7
 
 // bodyElement picks the element that holds the article: the one where what its
 // text weighs is most ahead of its noise. title is the headline's block or -1.
-// It gives -1 where nothing is text.
+// A summary above the article counts only where there is no other text, and a
+// few words among much furniture only where nothing outweighs it. It gives -1
+// where nothing is text.
 func (p *page) bodyElement(title int) int {
+	elem := p.heaviest(title, true, 1)
+	if elem < 0 {
+		elem = p.heaviest(title, false, 1)
+	}
+	if elem < 0 {
+		elem = p.heaviest(title, false, fewWords)
+	}
+	return p.grow(elem, title)
+}
+
+// fewWords is what noise counts on a page that has far more of it than text.
+const fewWords = .15
+
+// heaviest gives the element that bodyElement looks for, or -1.
+func (p *page) heaviest(title int, passSummaries bool, noise float64) int {
 	sum := make([]float64, len(p.blocks)+1)
 	mass := make([]float64, len(p.blocks)+1)
 	for i := range p.blocks {
 		b := &p.blocks[i]
-		sum[i+1] = sum[i] + b.mass - b.noise
-		mass[i+1] = mass[i] + b.mass
+		own := b.mass
+		if own > 0 && (i == title || passSummaries && p.isSummary(i, title) || i < title+withinHead && p.isInfo(i)) {
+			own = 0
+		}
+		sum[i+1] = sum[i] + own - noise*b.noise
+		mass[i+1] = mass[i] + own
 	}
 	best, most := -1, 0.0
 	for i := range p.elems {
@@ -99,7 +131,7 @@ func (p *page) bodyElement(title int) int {
 			best, most = i, v // the innermost of equals
 		}
 	}
-	return p.grow(best, title)
+	return best
 }
 
 // grow goes from a lone paragraph to the element that holds its neighbours, as

@@ -1,0 +1,81 @@
+package fallback
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Around a short article stand boxes with more text than it has.
+
+const (
+	shortTitle = "老码头的灯又亮了"
+	shortText  = "停航三年的老码头昨晚重新亮灯，第一班渡船载着四十名乘客过江。\n船长说，灯是附近居民凑钱修的。"
+	teasers    = `<div class="x1"><h3>本站推送</h3><dl><dt><a href="/1">河堤上的风筝越放越高</a></dt><dd>每到三月，河堤上总有人放风筝，最大的一只有六米长，要四个人一起拉，风大的日子里谁也不敢松手。</dd></dl>
+<dl><dt><a href="/2">菜场二楼开了间自习室</a></dt><dd>自习室只有二十个座位，早上七点就坐满了，来的多半是准备考试的年轻人，楼下的鱼摊也给他们留一盏灯。</dd></dl>
+<dl><dt><a href="/3">桥洞里的理发师傅退休</a></dt><dd>师傅在桥洞里剪了四十年头发，一把推子用坏了十几个弹簧，最后一天，排队的人从桥头站到了桥尾。</dd></dl></div>`
+	comments = `<h3>网友评论</h3><div><b>江边人</b> 2024-05-02 08:11<p>小时候天天坐这班船上学，票价五分钱，冬天甲板上结冰，大家都挤在船舱里取暖。</p></div>
+<div><b>路人</b> 2024-05-02 09:30<p>希望晚上能开到十点，下班以后也能坐船回家，比绕路过桥要快二十分钟呢。</p></div>`
+	terms = `<p>版权声明：凡本网注明“来源：江边新闻网”的所有作品，版权均属于江边新闻网，未经授权不得转载、摘编。</p>`
+)
+
+func shortPage(above, within, below string) string {
+	return `<html><head><title>` + shortTitle + `_江边新闻网</title></head><body><div class="main"><h2>` + shortTitle + `</h2><div>2024-05-01 20:15</div>` + above +
+		`<div class="c"><p>停航三年的老码头昨晚重新亮灯，第一班渡船载着四十名乘客过江。</p>` + within + `<p>船长说，灯是附近居民凑钱修的。</p></div>` + below + `</div></body></html>`
+}
+
+func TestTextAmongBoxes(t *testing.T) {
+	for _, c := range []struct {
+		name, page, want string
+	}{
+		{"teasers of other articles", shortPage("", "", teasers), shortText},
+		{"teasers that are cut short", shortPage("", "", `<ul><li><a href="/1">河堤上的风筝越放越高</a>：每到三月，河堤上总有人放风筝，最大的一只有六米长，要四个人一起拉。<a href="/1">[详细]</a></li></ul>`), shortText},
+		{"comments below a heading", shortPage("", "", `<div class="x2">`+comments+`</div>`), shortText},
+		{"the site's terms", shortPage("", "", terms), shortText},
+		{"a link between two paragraphs", shortPage("", `<p>推荐阅读：<a href="/1">河堤上的风筝越放越高</a></p>`, ""), shortText},
+		{"a box of links between two paragraphs", shortPage("", `<div><h4>相关新闻</h4><ul><li><a href="/1">河堤上的风筝越放越高</a></li><li><a href="/2">菜场二楼开了间自习室</a></li></ul></div>`, ""), shortText},
+		{"a summary as long as the text", shortPage(`<div class="daodu">核心提示：老码头停航三年之后，附近居民凑钱修好了路灯，渡船公司恢复了夜班，第一晚的客人比预想的多。</div>`, "", ""),
+			"核心提示：老码头停航三年之后，附近居民凑钱修好了路灯，渡船公司恢复了夜班，第一晚的客人比预想的多。\n" + shortText},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := of(t, c.page, "http://www.example.com/1.html")
+			if d := cmp.Diff(c.want, got.Text); d != "" {
+				t.Errorf("(-want +got)\n%s", d)
+			}
+			if got.Title != shortTitle || got.Source != "" {
+				t.Errorf("title %q, source %q", got.Title, got.Source)
+			}
+		})
+	}
+}
+
+// Comments are no annex where they are all that a page has.
+func TestHeadingOfAnnexMayOpenTheArticle(t *testing.T) {
+	page := strings.Replace(shortPage("", "", ""), `<div class="c">`, `<div class="c"><h4>今日关注</h4>`, 1)
+	if got := of(t, page, "http://www.example.com/1.html"); !strings.Contains(got.Text, "第一班渡船") {
+		t.Errorf("text %q", got.Text)
+	}
+}
+
+func TestTitleWhereThePageIsNamedForTheSite(t *testing.T) {
+	for _, c := range []struct{ name, above string }{
+		{"logo in a heading", `<h1><a href="/">江边晚风</a></h1>`},
+		{"breadcrumb", `<div>您的位置：<a href="/">江边晚风</a> &gt; <a href="/s">社会</a> &gt; 正文</div>`},
+		{"ranking above", `<h3>24小时热点</h3><a href="/">江边晚风</a>`},
+	} {
+		page := strings.Replace(shortPage("", "", ""), shortTitle+"_江边新闻网", "江边晚风", 1)
+		page = strings.Replace(page, `<div class="main"><h2>`+shortTitle+`</h2>`, c.above+`<div class="main"><p align="center"><b>`+shortTitle+`</b></p>`, 1)
+		if got := of(t, page, "http://www.example.com/1.html"); got.Title != shortTitle {
+			t.Errorf("%s: title %q", c.name, got.Title)
+		}
+	}
+}
+
+func TestLabelsWithBlanks(t *testing.T) {
+	page := strings.Replace(shortPage("", "", `<p>编　辑：郑好</p>`), "2024-05-01 20:15", "2024-05-01 20:15 来　源：江边晚报 撰稿：周小禾", 1)
+	got := of(t, page, "http://www.example.com/1.html")
+	if got.Source != "江边晚报" || got.Editor != "郑好" || got.Author != "周小禾" {
+		t.Errorf("source %q, editor %q, author %q", got.Source, got.Editor, got.Author)
+	}
+}
