@@ -134,6 +134,9 @@ type Stats struct {
 	Withdrawn     int   `json:"withdrawn"` // articles that were, at some time
 	Snapshots     int   `json:"snapshots"`
 	SnapshotBytes int64 `json:"snapshot_bytes"` // as stored
+
+	// Tries grows with every attempt to deliver.
+	Tries int64 `json:"-"`
 }
 
 // Queue counts a channel's deliveries by state.

@@ -148,8 +148,8 @@ func (s *Store) Stats(ctx context.Context) (newswatch.Stats, error) {
 		return t, err
 	}
 	t.Articles = articles
-	err = s.get(ctx, `SELECT (SELECT count(*) FROM alerts), (SELECT count(*) FROM alerts WHERE acked IS NULL AND rank = 2 AND type = 'alert.raised')`, nil,
-		&t.Alerts, &t.Unacked)
+	err = s.get(ctx, `SELECT (SELECT count(*) FROM alerts), (SELECT count(*) FROM alerts WHERE acked IS NULL AND rank = 2 AND type = 'alert.raised'),
+		(SELECT ifnull(max(id), 0) FROM attempts)`, nil, &t.Alerts, &t.Unacked, &t.Tries)
 	if err != nil {
 		return t, err
 	}

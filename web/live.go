@@ -16,6 +16,7 @@ type hub struct {
 	mu      sync.Mutex
 	readers map[chan struct{}]struct{}
 	stop    context.CancelFunc
+	looked  bool // the looker knows a state, and tells of any later one
 }
 
 const (
@@ -24,8 +25,9 @@ const (
 	maxReaders = 200
 )
 
-// events is a stream of server-sent events: "change" whenever the archive, the
-// alerts or the runs of sites did.
+// events is a stream of server-sent events: "change" at its start, since the page
+// that asks for it is older, and whenever the archive, the alerts or the runs of
+// sites did.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	changed, leave, ok := s.hub.join(s)
 	if !ok {
@@ -67,6 +69,9 @@ func (h *hub) join(s *Server) (changed chan struct{}, leave func(), ok bool) {
 	}
 	changed = make(chan struct{}, 1)
 	h.readers[changed] = struct{}{}
+	if h.looked {
+		changed <- struct{}{}
+	}
 	if h.stop == nil {
 		var ctx context.Context
 		ctx, h.stop = context.WithCancel(context.Background())
@@ -78,35 +83,43 @@ func (h *hub) join(s *Server) (changed chan struct{}, leave func(), ok bool) {
 		delete(h.readers, changed)
 		if len(h.readers) == 0 && h.stop != nil {
 			h.stop()
-			h.stop = nil
+			h.stop, h.looked = nil, false
 		}
 	}, true
 }
 
-// look compares what pages show, and tells them when it is another.
+// look compares what pages show, and tells them when it is another. The first
+// look is told too: those who read their page before it do not know that state.
 func (h *hub) look(ctx context.Context, s *Server) {
-	last := s.state(ctx)
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	for {
+	for last := ""; ; {
+		if now := s.state(ctx); now != last && now != "" {
+			last = now
+			h.tell(ctx)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		now := s.state(ctx)
-		if now == last || now == "" {
-			continue
+	}
+}
+
+// tell tells all readers of a change, unless ctx has ended and with it the look
+// that found it.
+func (h *hub) tell(ctx context.Context) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	h.looked = true
+	for reader := range h.readers {
+		select {
+		case reader <- struct{}{}:
+		default: // it has not yet heard of the last change
 		}
-		last = now
-		h.mu.Lock()
-		for reader := range h.readers {
-			select {
-			case reader <- struct{}{}:
-			default: // it has not yet heard of the last change
-			}
-		}
-		h.mu.Unlock()
 	}
 }
 
@@ -128,7 +141,11 @@ func (s *Server) state(ctx context.Context) string {
 	if err != nil {
 		return ""
 	}
-	text := fmt.Sprint(stats.Articles, stats.Alerts, stats.Unacked, stats.Queues, s.o.Crawls.Running())
+	silences, err := s.o.Archive.Silenced(ctx, s.o.Now())
+	if err != nil {
+		return ""
+	}
+	text := fmt.Sprint(stats.Articles, stats.Alerts, stats.Unacked, stats.Queues, stats.Tries, silences, s.o.Crawls.Running())
 	for _, f := range articles.Items {
 		text += fmt.Sprint(" ", f.ID, f.Revision)
 	}

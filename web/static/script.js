@@ -5,55 +5,104 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  // Replaces every part marked data-live by its newer self, but not under the
-  // reader's hands: the focus stays where it was, a selection is not lost.
-  async function refresh(address, parts = "[data-live]") {
-    const answer = await fetch(address, { headers: { Accept: "text/html" }, cache: "no-store" });
+  // What is marked data-live follows the server. One request is under way at a
+  // time, so that no answer overtakes a later one; what is asked for meanwhile
+  // is asked for again behind it.
+  let due = false, busy = false, pause = 0, request, wake, shown = location.href;
+  async function refresh(wait = 0) {
+    due = true;
+    if (busy) { wake?.(); return; }
+    busy = true;
+    await sleep(wait);
+    while (due && !document.hidden) {
+      due = false;
+      request = new AbortController();
+      try {
+        await load(location.href, request.signal);
+        pause = 0;
+        if (stream?.readyState === EventSource.OPEN) say("fine");
+      } catch (error) {
+        due = true;
+        if (error.name === "AbortError") continue;
+        say("lost");
+        pause = Math.min(30000, pause * 2 || 1000);
+        await Promise.race([sleep(pause), new Promise((done) => { wake = done; })]);
+      }
+    }
+    busy = false;
+  }
+  const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+  async function load(address, signal) {
+    const answer = await fetch(address, { headers: { Accept: "text/html" }, cache: "no-store", signal });
+    if (answer.redirected && new URL(answer.url).pathname === "/login") { location.reload(); return; }
+    if (answer.status >= 500 || answer.status === 429) throw new Error(answer.statusText);
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const old of all(parts)) {
+    signal.throwIfAborted();
+    const asked = address !== shown;
+    shown = address;
+    for (const old of all("[data-live]")) {
       const fresh = page.getElementById(old.id);
-      if (!fresh || fresh.innerHTML === old.innerHTML) continue;
-      const marked = getSelection();
-      if (marked && !marked.isCollapsed && old.contains(marked.anchorNode)) continue;
-      if (old.querySelector("details[open]")) continue;
-      const held = old.contains(document.activeElement) ? place(old, document.activeElement) : -1;
-      const known = new Set(all("[data-id]", old).map((e) => e.dataset.id));
-      if (known.size) for (const e of all("[data-id]", fresh)) if (!known.has(e.dataset.id)) e.classList.add("fresh");
-      old.replaceWith(document.adoptNode(fresh));
-      if (held >= 0) all(focusable, fresh)[held]?.focus({ preventScroll: true });
+      if (fresh && fresh.innerHTML !== old.innerHTML) replace(old, document.adoptNode(fresh), asked);
     }
   }
-  const focusable = "a[href], button, input, select, textarea, summary, [tabindex]";
-  const place = (root, element) => all(focusable, root).indexOf(element);
+
+  // Puts a part in the place of its older self, but not under the reader's
+  // hands: focus, selection, what is unfolded and how far it is scrolled stay.
+  let kept = false;
+  function replace(old, fresh, asked) {
+    tip.hidden = true;
+    const marked = getSelection();
+    if (!asked && marked && !marked.isCollapsed && old.contains(marked.anchorNode)) { kept = true; return; }
+    const known = new Set(all("[data-id]", old).map((e) => e.dataset.id));
+    if (known.size && !asked) for (const e of all("[data-id]", fresh)) if (!known.has(e.dataset.id)) e.classList.add("fresh");
+    for (const e of all("details[open]", old)) { const same = twin(e, "details", old, fresh); if (same) same.open = true; }
+    const chosen = $(".chosen", old), held = old.contains(document.activeElement) ? document.activeElement : null;
+    if (chosen) twin(chosen, "li", old, fresh)?.classList.add("chosen");
+    const focus = held && twin(held, "a[href], button, input, select, textarea, summary, [tabindex]", old, fresh);
+    const places = all(".scroll", old).map((e) => [e.scrollLeft, e.scrollTop]);
+    old.replaceWith(fresh);
+    focus?.focus({ preventScroll: true });
+    all(".scroll", fresh).forEach((e, i) => e.scrollTo(...(places[i] ?? [0, 0])));
+  }
+  // The element of the new part that stands for one of the old: in the row of
+  // the same id where there are rows, else at the same place.
+  function twin(element, kind, old, fresh) {
+    const row = element.closest("[data-id], [id]");
+    let from = old, to = fresh;
+    if (row && row !== old && old.contains(row)) {
+      to = row.dataset.id ? $(`[data-id="${CSS.escape(row.dataset.id)}"]`, fresh) : $("#" + CSS.escape(row.id), fresh);
+      if (!to || row === element) return to;
+      from = row;
+    }
+    return all(kind, to)[all(kind, from).indexOf(element)];
+  }
+  document.addEventListener("selectionchange", () => {
+    if (kept && getSelection().isCollapsed) { kept = false; refresh(); }
+  });
 
   // Live updates.
   const live = $("#live");
-  let waiting = 0;
+  let stream;
   function listen() {
-    const source = new EventSource("/events");
-    source.addEventListener("open", () => say("fine"));
-    source.addEventListener("error", () => {
+    stream = new EventSource("/events");
+    stream.addEventListener("open", () => say("fine"));
+    stream.addEventListener("error", () => {
       say("lost");
-      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
     });
-    source.addEventListener("change", () => {
-      if (waiting || document.hidden) { waiting = 1; return; }
-      waiting = 1;
-      setTimeout(async () => { waiting = 0; try { await refresh(location.href); } catch { say("lost"); } }, 300);
-    });
+    stream.addEventListener("change", () => refresh(300)); // several changes share a request
   }
   function say(state) {
     if (!live) return;
     live.textContent = live.dataset[state];
     live.classList.toggle("lost", state === "lost");
   }
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && waiting) { waiting = 0; refresh(location.href).catch(() => say("lost")); }
-  });
   if (live) {
     listen();
-    setInterval(() => { if (!document.hidden) refresh(location.href).catch(() => say("lost")); }, 60000); // "3 minutes ago" ages
+    document.addEventListener("visibilitychange", () => { if (due) refresh(); });
+    setInterval(refresh, 60000); // "3 minutes ago" ages
   }
 
   // What is asked for in passing, a run of a site, does not leave the page.
@@ -61,11 +110,13 @@
     const form = event.target;
     if (!form.matches("form[data-quiet]")) return;
     event.preventDefault();
+    const body = new URLSearchParams(new FormData(form));
     for (const button of all("button", form)) button.disabled = true;
     try {
-      await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
-      await refresh(location.href);
-    } catch { say("lost"); }
+      const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+      if (answer.type === "opaqueredirect") refresh();
+      else form.submit(); // the answer says what is wrong
+    } catch { say("lost"); refresh(); }
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
@@ -74,22 +125,21 @@
   // Search as one types; the filters live in the address.
   const form = $("form.filters");
   if (form) {
-    let timer, last = "";
-    const search = async () => {
+    let timer;
+    const search = () => {
       const query = new URLSearchParams();
       for (const [name, value] of new FormData(form)) if (value) query.set(name, value);
-      const address = form.action.split("?")[0] + (query.size ? "?" + query : "");
-      if (address === last) return;
-      last = address;
+      const address = new URL(form.action.split("?")[0] + (query.size ? "?" + query : "")).href;
+      if (address === location.href) return;
       history.replaceState(null, "", address);
-      try { await refresh(address, "#results"); } catch { say("lost"); }
+      request?.abort();
+      refresh();
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 250); });
     form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); search(); });
   }
 
   // Keyboard.
-  let at = -1;
   const help = $("#help");
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -105,17 +155,21 @@
       }
       case "j": case "k":
         if (!items.length) return;
-        items[at]?.classList.remove("chosen");
-        at = Math.max(0, Math.min(items.length - 1, at + (event.key === "j" ? 1 : -1)));
-        items[at].classList.add("chosen");
-        $("a", items[at])?.focus({ preventScroll: true });
-        items[at].scrollIntoView({ block: "nearest" });
+        move(items, event.key === "j" ? 1 : -1);
         break;
       case "?": if (help) { if (help.open) help.close(); else help.showModal(); } break;
       default: return;
     }
     event.preventDefault();
   });
+  function move(items, by) {
+    const at = items.findIndex((e) => e.classList.contains("chosen"));
+    items[at]?.classList.remove("chosen");
+    const next = items[Math.max(0, Math.min(items.length - 1, at + by))];
+    next.classList.add("chosen");
+    $("a", next)?.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  }
   const button = $("#help-button");
   if (button) {
     button.hidden = false;
