@@ -56,7 +56,7 @@ func newChrome(t *testing.T, base string) *chrome {
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true),
-		chromedp.WSURLReadTimeout(30*time.Second))
+		chromedp.WSURLReadTimeout(soon))
 	t.Cleanup(stop)
 	ctx, end := chromedp.NewContext(allocator)
 	t.Cleanup(end)
@@ -118,9 +118,13 @@ func tell[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromed
 	})
 }
 
+// soon bounds how long a browser may take over what it is asked, on a machine
+// that is busy with other tests too. Only a test that fails waits as long.
+const soon = 2 * time.Minute
+
 func (c *chrome) do(what string, actions ...chromedp.Action[chromedp.Void]) {
 	c.t.Helper()
-	ctx, stop := context.WithTimeout(c.ctx, 15*time.Second)
+	ctx, stop := context.WithTimeout(c.ctx, soon)
 	defer stop()
 	if err := chromedp.Do(ctx, actions...); err != nil {
 		c.t.Fatalf("%s: %v", what, err)
@@ -130,7 +134,7 @@ func (c *chrome) do(what string, actions ...chromedp.Action[chromedp.Void]) {
 // ask evaluates a script in the page.
 func ask[T any](c *chrome, script string) T {
 	c.t.Helper()
-	ctx, stop := context.WithTimeout(c.ctx, 15*time.Second)
+	ctx, stop := context.WithTimeout(c.ctx, soon)
 	defer stop()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))
 	if err != nil {
@@ -144,8 +148,8 @@ func ask[T any](c *chrome, script string) T {
 func (c *chrome) until(what, script string) {
 	c.t.Helper()
 	var err error
-	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
-		ctx, stop := context.WithTimeout(c.ctx, 5*time.Second)
+	for end := time.Now().Add(soon); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
+		ctx, stop := context.WithTimeout(c.ctx, soon)
 		var ok bool
 		ok, err = chromedp.Run(ctx, chromedp.Evaluate[bool](script))
 		stop()
@@ -190,7 +194,7 @@ func (c *chrome) axe(what string) {
 		c.checker = string(b)
 	}
 	ask[bool](c, c.checker+"; true")
-	ctx, stop := context.WithTimeout(c.ctx, 30*time.Second)
+	ctx, stop := context.WithTimeout(c.ctx, soon)
 	defer stop()
 	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`axe.run().then(r => r.violations.map(v => v.impact + " " + v.id + ": " + v.nodes.length + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + (n.any[0]?.message ?? "")).join(" | ")))`, chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -236,7 +240,7 @@ func (c *chrome) shoot(file string, whole bool) {
 	if filepath.Ext(file) == ".webp" {
 		format = page.CaptureScreenshotFormatWebp
 	}
-	ctx, stop := context.WithTimeout(c.ctx, 15*time.Second)
+	ctx, stop := context.WithTimeout(c.ctx, soon)
 	defer stop()
 	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
 		Format: format, Quality: &quality, CaptureBeyondViewport: &beyond,
