@@ -25,6 +25,7 @@ func (p *page) author(title, start, end, last int, editor string) found {
 		return found{v, "element named for it"}
 	}
 	tries := make([]int, 0, 12)
+	tries = p.besideStamp(tries, title)
 	for i := max(title+1, start-10); i < start+3 && i < len(p.blocks); i++ {
 		if i >= start || p.blocks[i].runes <= maxParticulars {
 			tries = append(tries, i)
@@ -238,6 +239,9 @@ func readNames(s string) (names []string, n int) {
 			if k := utf8.RuneCountInString(word); end < len(s) && word != s[i:end] && (k == 5 || k == 6) && isName(short) {
 				return append(names, short), end
 			}
+			return names, i
+		}
+		if next, _ := utf8.DecodeRuneInString(s[end:]); strings.ContainsRune(colons, next) && end < len(s) { // the next label
 			return names, i
 		}
 		names = append(names, word)

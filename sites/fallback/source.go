@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"newswatch"
 	"newswatch/sites/stamp"
 )
 
@@ -80,12 +81,40 @@ func (p *page) bareSources(title, start int) found {
 			return found{v, "by-line"}
 		}
 	}
+	var lines []int
 	for i := title + 1; i < start && i < title+12; i++ {
+		lines = append(lines, i)
+	}
+	for _, i := range p.besideStamp(lines, title) {
 		if v := p.bareSource(i); v != "" {
 			return found{v, "line beside the date"}
 		}
 	}
 	return found{}
+}
+
+// besideStamp adds the lines of particulars that stand right above the headline:
+// the one with the article's stamp and its neighbours. The stamp must be
+// labelled or have a time: there are dates of the day in the heads of pages.
+func (p *page) besideStamp(lines []int, title int) []int {
+	for i := max(title-4, 0); i < title; i++ {
+		b := &p.blocks[i]
+		if b.runes > maxParticulars || !p.mayBeStamp(b.text) {
+			continue
+		}
+		for _, s := range p.stamps(i) {
+			if s.Precision == newswatch.Day && !labelsDate(b.text[:s.Offset]) {
+				continue
+			}
+			for j := max(i-1, 0); j <= i+1 && j < title; j++ {
+				if i == j || !strings.ContainsAny(p.blocks[j].text, crumbMarks) {
+					lines = append(lines, j)
+				}
+			}
+			return lines
+		}
+	}
+	return lines
 }
 
 // labelledSource gives the first value behind a label of a source.
