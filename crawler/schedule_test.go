@@ -200,7 +200,9 @@ func TestCatchingUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		var behind []string
+		done := make(chan struct{})
 		go func() {
+			defer close(done)
 			for range 8 {
 				time.Sleep(9 * time.Minute)
 				behind = append(behind, fmt.Sprint(s.CatchingUp()))
@@ -210,6 +212,7 @@ func TestCatchingUp(t *testing.T) {
 			t.Error("nobody is behind before the first look")
 		}
 		during(t, s, 80*time.Minute)
+		<-done
 		// The large site runs at once and half an hour later, for ten minutes each.
 		if got := strings.Join(behind, " "); got != "true true true true false false false false" {
 			t.Errorf("behind: %s", got)
