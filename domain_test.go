@@ -71,3 +71,24 @@ func TestAlertsOfOneStoryShareAKey(t *testing.T) {
 		t.Error("a withdrawal has a key, so that a second one would be lost")
 	}
 }
+
+// Whoever reads an alert gets all of its times in one zone, and the item that the
+// archive keeps stays as it was.
+func TestAlertItemInAZone(t *testing.T) {
+	at := time.Date(2026, 2, 15, 12, 3, 0, 0, time.UTC)
+	zone := time.FixedZone("CST", 8*60*60)
+	item := AlertItem{
+		Created: at, Acked: &at,
+		Deliveries: []Delivery{{ID: 1, NextAttempt: &at}, {ID: 2}},
+		Tries:      map[ID][]Attempt{1: {{At: at}}},
+	}
+	got := item.In(zone)
+	for what, shown := range map[string]time.Time{"created": got.Created, "acked": *got.Acked, "next attempt": *got.Deliveries[0].NextAttempt, "attempt": got.Tries[1][0].At} {
+		if shown.Format(time.RFC3339) != "2026-02-15T20:03:00+08:00" {
+			t.Errorf("%s is %s", what, shown)
+		}
+	}
+	if item.Deliveries[0].NextAttempt.Location() != time.UTC || item.Tries[1][0].At.Location() != time.UTC {
+		t.Error("the item itself was changed")
+	}
+}

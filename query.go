@@ -2,6 +2,7 @@ package newswatch
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -89,6 +90,34 @@ type AlertItem struct {
 	Alert *Alert `json:"-"`
 	// Tries are all attempts by delivery, filled for a single alert only.
 	Tries map[ID][]Attempt `json:"-"`
+}
+
+// In is the item with all its times in loc.
+func (a AlertItem) In(loc *time.Location) AlertItem {
+	a.Created = a.Created.In(loc)
+	if a.Acked != nil {
+		a.Acked = timeIn(*a.Acked, loc)
+	}
+	a.Deliveries = slices.Clone(a.Deliveries)
+	for i, d := range a.Deliveries {
+		if d.NextAttempt != nil {
+			a.Deliveries[i].NextAttempt = timeIn(*d.NextAttempt, loc)
+		}
+	}
+	tries := make(map[ID][]Attempt, len(a.Tries))
+	for id, list := range a.Tries {
+		tries[id] = slices.Clone(list)
+		for i := range list {
+			tries[id][i].At = list[i].At.In(loc)
+		}
+	}
+	a.Tries = tries
+	return a
+}
+
+func timeIn(t time.Time, loc *time.Location) *time.Time {
+	t = t.In(loc)
+	return &t
 }
 
 // AlertPage is a page of answers to an [AlertQuery].

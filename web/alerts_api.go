@@ -39,15 +39,9 @@ func (s *Server) alerts(ctx context.Context, in *alertsIn) (*answer[newswatch.Al
 
 // localise shows an alert's times in the configured zone, and lists as lists.
 func (s *Server) localise(item *newswatch.AlertItem) {
-	item.Created = item.Created.In(s.o.Location)
+	*item = item.In(s.o.Location)
 	if item.Deliveries == nil {
 		item.Deliveries = []newswatch.Delivery{}
-	}
-	for i := range item.Deliveries {
-		if at := item.Deliveries[i].NextAttempt; at != nil {
-			t := at.In(s.o.Location)
-			item.Deliveries[i].NextAttempt = &t
-		}
 	}
 }
 

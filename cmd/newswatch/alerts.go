@@ -52,7 +52,7 @@ func (c alertsListCmd) Run(ctx context.Context, a *app) error {
 	}
 	page.Items = orEmpty(page.Items)
 	for i := range page.Items {
-		page.Items[i].Created = page.Items[i].Created.In(s.zone)
+		page.Items[i] = page.Items[i].In(s.zone)
 		page.Items[i].Deliveries = orEmpty(page.Items[i].Deliveries)
 	}
 	if c.Format == "json" {
@@ -141,7 +141,7 @@ func (c alertsShowCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return fmt.Errorf("alert %s: %w", id, err)
 	}
-	item.Created = item.Created.In(s.zone)
+	item = item.In(s.zone)
 	if c.Format == "json" {
 		detail := alertDetail{item, item.Alert, map[string][]newswatch.Attempt{}}
 		for delivery, tries := range item.Tries {
@@ -152,7 +152,7 @@ func (c alertsShowCmd) Run(ctx context.Context, a *app) error {
 	printAlert(a.out, item)
 	for _, d := range item.Deliveries {
 		for _, t := range item.Tries[d.ID] {
-			fmt.Fprintf(a.out, "        %s  %s  %s  code %d  %s\n", t.At.In(s.zone).Format("01-02 15:04:05"), d.Channel, t.Verdict, t.Code, clean(t.Message))
+			fmt.Fprintf(a.out, "        %s  %s  %s  code %d  %s\n", t.At.Format("01-02 15:04:05"), d.Channel, t.Verdict, t.Code, clean(t.Message))
 		}
 	}
 	if item.Alert != nil {
@@ -195,6 +195,9 @@ func (c alertsRetryCmd) Run(ctx context.Context, a *app) error {
 		}
 		n = 1
 	} else {
+		if c.Channel != "" && !slices.ContainsFunc(s.channels, func(ch *alert.Channel) bool { return ch.ID == c.Channel }) {
+			return usagef("--channel: no channel %q is configured, so nothing can be sent to it", c.Channel)
+		}
 		var since time.Time
 		if c.Since != "" {
 			if since, err = parseSince(c.Since, time.Now(), s.zone); err != nil {
@@ -314,7 +317,7 @@ func (c alertsTestCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	item.Created = item.Created.In(s.zone)
+	item = item.In(s.zone)
 	if c.Format == "json" {
 		err = printJSON(a.out, item)
 	} else {
