@@ -53,7 +53,7 @@ func Decode(body []byte, contentType, declared string) Text {
 // as they are; nil otherwise.
 func decode(body []byte, contentType, declared string) (_ Text, m *utf8Measure) {
 	ascii := isASCII(body)
-	u := measure(body)
+	u := measure(body, false)
 	site := lookup(declared)
 	stateful := ascii && bytes.ContainsAny(body, "\x1b~")
 	if site.enc != nil && !site.isUTF8() && (!ascii || stateful) && !u.sure() {
@@ -98,7 +98,7 @@ func decode(body []byte, contentType, declared string) (_ Text, m *utf8Measure) 
 			}
 		}
 		return asIs, &u
-	case u.wide > 10*u.bad || u.cut:
+	case !hopeless(u.wide, u.bad) || u.cut:
 		return Text{HTML: bytes.ToValidUTF8(body, lostRune), Charset: "utf-8", By: "utf-8", Damaged: true}, nil
 	}
 	return best(body, claims), nil

@@ -74,7 +74,9 @@ func (k known) decode(body []byte) (html []byte, errs int) {
 	case k.isUTF8():
 		html = bytes.ToValidUTF8(body, lostRune)
 	case k.name == "gb18030":
-		return decodeGB18030(body)
+		return gb18030Pairs.decode(body)
+	case k.name == "big5":
+		return big5Pairs.decode(body)
 	default:
 		// A Chinese character of two bytes becomes one of three.
 		var err error

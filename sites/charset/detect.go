@@ -18,8 +18,9 @@ type utf8Measure struct {
 	odd  bool // so is one that [mentionsMisread] looks for
 }
 
-// measure reads the bytes as UTF-8.
-func measure(b []byte) utf8Measure {
+// measure reads the bytes as UTF-8: all of them if whole, or else up to where it
+// is sure that they are not.
+func measure(b []byte, whole bool) utf8Measure {
 	var wide, bad int
 	var lost, odd bool
 	i := 0
@@ -27,6 +28,11 @@ func measure(b []byte) utf8Measure {
 		c := b[i]
 		switch {
 		case c < utf8.RuneSelf:
+			// Between two runs of ASCII it may be sure already that this is not
+			// UTF-8: the rest has too few bytes to make up for the bad places.
+			if bad >= 2 && !whole && hopeless(wide+(len(b)-i)/3, bad) {
+				return utf8Measure{wide: wide, bad: bad, lost: lost, odd: odd}
+			}
 			i += asciiRun(b[i:])
 		case 0xE1 <= c && c < 0xF0 && c != 0xED && i+2 < len(b) && continues(b[i+1]) && continues(b[i+2]):
 			switch {
@@ -65,6 +71,14 @@ func measure(b []byte) utf8Measure {
 	}
 	return utf8Measure{wide: wide, bad: bad, lost: lost, odd: odd}
 }
+
+// tolerableBad is how many sequences of three and four bytes must stand against
+// one bad place for a page to be broken UTF-8 rather than another charset.
+const tolerableBad = 10
+
+// hopeless reports whether a page with so many sequences and bad places is not
+// even broken UTF-8.
+func hopeless(wide, bad int) bool { return wide <= tolerableBad*bad }
 
 func continues(c byte) bool { return c&0xC0 == 0x80 }
 

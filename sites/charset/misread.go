@@ -102,7 +102,7 @@ func undoMisreading(html []byte) ([]byte, bool) {
 		return nil, false
 	}
 	raw = bytes.ReplaceAll(raw, lostAsGB18030, []byte{0xff})
-	if m := measure(raw); m.wide < 8 || m.bad*2 > m.wide {
+	if m := measure(raw, true); m.wide < 8 || m.bad*2 > m.wide {
 		return nil, false
 	}
 	return bytes.ToValidUTF8(raw, lostRune), true
