@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"newswatch"
+	"newswatch/sites/markup"
 )
 
 // maxPage bounds a page, in bytes of UTF-8.
@@ -21,10 +22,10 @@ func Parse(page []byte) (*goquery.Document, error) {
 	if len(page) > maxPage {
 		return nil, fmt.Errorf("%w: page of %d bytes, at most %d are read", newswatch.ErrInvalid, len(page), maxPage)
 	}
-	root, err := html.Parse(bytes.NewReader(page))
+	root, err := markup.Parse(page)
 	if err != nil {
 		// The parser refuses deep nesting, and nothing else on bytes in memory.
-		root, err = html.Parse(bytes.NewReader(flatten(page)))
+		root, err = markup.Parse(flatten(page))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", newswatch.ErrInvalid, err)
