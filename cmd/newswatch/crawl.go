@@ -2,8 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -50,6 +55,13 @@ func (c crawlCmd) Run(ctx context.Context, a *app) error {
 	if len(chosen) == 0 {
 		return usagef("no site is enabled; newswatch sites list shows them all")
 	}
+	if c.DryRun {
+		remove, err := s.withoutTrace()
+		if err != nil {
+			return err
+		}
+		defer remove()
+	}
 	st, err := a.open(ctx, s, false)
 	if err != nil {
 		return err
@@ -81,6 +93,20 @@ func (c crawlCmd) Run(ctx context.Context, a *app) error {
 		}
 	}
 	return nil
+}
+
+// withoutTrace lets a dry run where there is no database yet work on one that is
+// removed at its end. Nothing is stored in one that is there.
+func (s *setup) withoutTrace() (remove func(), err error) {
+	if _, err := os.Stat(s.cfg.Database); !errors.Is(err, fs.ErrNotExist) || strings.Contains(s.cfg.Database, ":") {
+		return func() {}, nil
+	}
+	dir, err := os.MkdirTemp("", "newswatch-dry-run-")
+	if err != nil {
+		return nil, err
+	}
+	s.cfg.Database = filepath.Join(dir, "newswatch.db")
+	return func() { os.RemoveAll(dir) }, nil
 }
 
 func (c crawlCmd) options(zone *time.Location) (crawler.Options, error) {
