@@ -57,7 +57,7 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 		if n == 0 && m.to-m.from >= 4 && m.kind&org != 0 {
 			return candidate{from: m.from, to: m.to, named: true, lasting: true}, true
 		}
-		if (n >= 2 || n == 1 && m.to-m.from > 2 && m.kind&org != 0) && n <= 16 && !s.common(from, m) {
+		if (n >= 2 || n == 1 && m.kind&org != 0 && (m.to-m.from > 2 || strings.ContainsRune("区市县省州镇乡村校", s.t[from]))) && n <= 16 && !s.common(from, m) {
 			return candidate{from: from, to: m.to, named: true, lasting: m.kind&org != 0}, true
 		}
 		if m.kind&generic != 0 && n < 2 && s.clauseOpens(m.from) {

@@ -120,14 +120,17 @@ func (s *sentence) headOf(from, to int) (candidate, bool) {
 			}
 			continue
 		}
-		if m.kind&quote != 0 {
+		if m.kind&quote != 0 || m.kind == nominal {
 			continue
 		}
 		if m.kind&(goalWord|doneWord) != 0 && m.kind&(reach|rise|fall) == 0 {
-			if m.kind&goalWord == 0 && m.from-start == 2 && (k == 0 || s.marks[k-1].to <= start) {
+			if m.kind&goalWord == 0 && m.from-start == 2 && (k == 0 || s.marks[k-1].to <= start || s.marks[k-1].kind&(place|org|deictic|body) == 0) {
 				return candidate{}, false // two characters that nothing is known of, before 已
 			}
 			return s.headCandidate(start, m.from)
+		}
+		if doing(m) || m.kind&timeWord != 0 {
+			return s.actor(start, m.from)
 		}
 		return candidate{}, false
 	}
@@ -178,7 +181,7 @@ func (s *sentence) headCandidate(from, to int) (candidate, bool) {
 		return candidate{}, false
 	}
 	for i := from; i < to; i++ {
-		if prefix(s.t, i, to, "高水平", "高质量", "高标准", "坚定", "工作", "力度", "经济运行", "一批", "各项", "成效", "氛围", "重点项目", "政策", "有效", "全面", "努力", "规模", "数量", "能力", "同时", "有序", "如何", "指标", "投资", "总量", "产值", "收入", "面积", "增速", "目标", "人数", "企业数") > i {
+		if prefix(s.t, i, to, "高水平", "高质量", "高标准", "坚定", "工作", "力度", "经济运行", "一批", "各项", "成效", "氛围", "重点项目", "政策", "有效", "全面", "努力", "规模", "数量", "能力", "同时", "有序", "如何", "指标", "投资", "渠道", "领域", "方面", "市场", "业务", "总量", "产值", "收入", "面积", "增速", "目标", "人数", "企业数") > i {
 			return candidate{}, false
 		}
 	}

@@ -27,8 +27,11 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	if q.to < len(s.t) && s.t[q.to] == '的' && strong == "" && s.properly(s.read[i].np) {
 		return newswatch.Other // 总投资65亿元的项目已结顶
 	}
-	if (q.class == count || q.class == size) && (precedes(s.t, s.clauseEnd(q.to), "组成") || precedes(s.t, s.clauseEnd(q.to), "构成")) {
+	if (q.class == count || q.class == size || q.class == head || q.class == firm) && (precedes(s.t, s.clauseEnd(q.to), "组成") || precedes(s.t, s.clauseEnd(q.to), "构成") || s.composes(q)) {
 		return newswatch.Other
+	}
+	if s.changed(q) && strong == "" {
+		weak, static = true, false
 	}
 	if after := s.cueAfter(q); after != "" && strong != newswatch.Result {
 		return after
@@ -37,7 +40,13 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		weak = true
 	}
 	np := s.read[i].np
-	if strings.HasSuffix(np.text, "面积") && s.doing(np) {
+	if q.class != share && q.class != multiple && strong == "" && endsWith(np.text, []string{"招生计划", "招聘计划", "供地计划", "投资计划", "目标"}) {
+		return newswatch.Goal
+	}
+	if strong == "" && (q.class == count || q.class == head) && s.able(q) {
+		return newswatch.Other
+	}
+	if strings.HasSuffix(np.text, "面积") && s.ofDoing(np) {
 		weak, static = true, false // 拆除面积
 	} else if np.there && !weak || strings.Contains(np.text, "设计") {
 		static = true
@@ -95,14 +104,41 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	return newswatch.Result
 }
 
+// composes reports what somebody is made of, or came from: 由21名退休干部组成的,
+// 来自31个省的.
+func (s *sentence) composes(q *quantity) bool {
+	end := min(s.clauseEnd(q.to), q.to+14)
+	return within(s.t, q.to, end, "组成的", "构成的") || s.from+2 <= q.from && within(s.t, max(s.clauseStart(q.from), q.from-16), q.from, "来自")
+}
+
+// able reports what a thing can do: 可安置896户.
+func (s *sentence) able(q *quantity) bool {
+	start := s.clauseStart(q.from)
+	for k := s.markBefore(q.from); k > 0 && s.marks[k].from >= start; k-- {
+		if m := s.marks[k]; m.kind&verb != 0 && s.t[m.from-1] == '可' && m.from-1 >= start && !precedes(s.t, m.from, "许可") && !precedes(s.t, m.from, "认可") {
+			return true
+		}
+	}
+	return false
+}
+
+// changed reports the first end of a change: 从1.2名提高到2.6名.
+func (s *sentence) changed(q *quantity) bool {
+	if !fromBefore(s.t, q.from) {
+		return false
+	}
+	k := s.markBefore(q.to) + 1
+	return k < len(s.marks) && s.marks[k].from == q.to && s.marks[k].kind&(reach|rise|fall) != 0
+}
+
 // properly reports a noun phrase that ends with a property.
 func (s *sentence) properly(np nounPhrase) bool {
 	k := s.markBefore(np.to)
 	return !np.right && np.to > np.from && k >= 0 && s.marks[k].to == np.to && s.marks[k].kind&property != 0
 }
 
-// doing reports a noun that begins with a verb: 拆除面积, 播种面积.
-func (s *sentence) doing(np nounPhrase) bool {
+// ofDoing reports a noun that begins with a verb: 拆除面积, 播种面积.
+func (s *sentence) ofDoing(np nounPhrase) bool {
 	if np.right || np.to <= np.from {
 		return false
 	}
@@ -233,7 +269,14 @@ func (s *sentence) isWeather(i int) bool {
 	if q.class != size && q.class != speed {
 		return false
 	}
+	from, to := s.from, s.to
+	if q.class == size && (q.unit == "mu" || q.unit == "m2" || q.unit == "km2" || q.unit == "ton") {
+		from, to = s.clauseStart(q.from), s.clauseEnd(q.to)
+	}
 	for k := range s.marks {
+		if s.marks[k].from < from || s.marks[k].from >= to {
+			continue
+		}
 		if s.marks[k].kind&weather != 0 && s.marks[k].kind&verb == 0 && !s.word(s.marks[k], "移动") && !s.word(s.marks[k], "浓度") {
 			return true
 		}
@@ -244,7 +287,9 @@ func (s *sentence) isWeather(i int) bool {
 // kindOfSize reports a quantity that describes and was not brought about.
 func (s *sentence) kindOfSize(q *quantity) bool {
 	switch q.class {
-	case size, speed, score:
+	case size:
+		return q.unit != "千瓦时" && q.unit != "度" || q.to < len(s.t) && s.t[q.to] == '的'
+	case speed, score:
 		return true
 	case money:
 		return q.to < len(s.t) && s.t[q.to] == '的'

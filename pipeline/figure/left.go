@@ -73,7 +73,7 @@ func (s *sentence) lookLeft(from int) left {
 			}
 			l.level = !l.growth
 		case m.kind&verb != 0 && m.kind&(light|nominal|protects) == 0 && l.end == m.to && m.to-m.from > 1 && m.kind&skips == 0:
-			if !s.saysAfterNoun(l) {
+			if s.t[m.to-1] == '了' || !s.saysAfterNoun(l) {
 				return s.boundLeft(l)
 			}
 			l.level = !l.growth // 项目年均落地不少于2个

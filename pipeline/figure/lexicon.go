@@ -171,7 +171,7 @@ func plannedNoun(t []rune, from, end int) bool {
 	if from > 0 && (t[from-1] == '"' || isLatin(t[from-1]) || isDigit(t[from-1])) {
 		return true
 	}
-	if end < len(t) && isDigit(t[end]) && (precedes(t, from, "年度") || precedes(t, from, "全年") || precedes(t, from, "年初")) {
+	if end < len(t) && isDigit(t[end]) && (precedes(t, from, "年度") || precedes(t, from, "全年") || precedes(t, from, "年初") || precedes(t, from, "招生") || precedes(t, from, "招聘") || precedes(t, from, "招录") || precedes(t, from, "供地") || precedes(t, from, "培养")) {
 		return true
 	}
 	return end >= len(t) || !isHan(t[end]) && !isDigit(t[end]) || t[end] == '的' || t[end] == '和'
@@ -234,7 +234,15 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 				}
 			}
 		}
-		if e, ok := r.words.at(t, i, limit); ok {
+		e, ok := r.words.at(t, i, limit)
+		if !ok || len(e.word) == 1 {
+			if end := r.verbShape(t, i, limit); end > i {
+				into = append(into, mark{i, end, verb})
+				i = end
+				continue
+			}
+		}
+		if ok {
 			end := i + len(e.word)
 			k := e.kind
 			if k&place != 0 && end < limit && (levelSuffix(t, end, limit) || strings.ContainsRune("江河湖湾", t[end])) {
@@ -263,6 +271,9 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 				if s, ok := r.words.at(t, end, limit); ok && s.kind&nominal != 0 && string(s.word) != "村" {
 					k = protects
 				}
+			}
+			if k&(doneWord|weakDone) != 0 && k&reach == 0 && end-i > 1 && end < limit && t[end] == '率' {
+				k, end = protects|nominal, end+1 // 成功率
 			}
 			if n := len(into) - 1; k&protects != 0 && t[end-1] == '率' && n >= 0 && into[n].to == i && into[n].kind&verb != 0 && into[n].kind&light == 0 && i-into[n].from > 1 {
 				into[n].kind = protects // 回收利用率

@@ -25,7 +25,11 @@ func (s *sentence) indicator(i int) {
 	}
 	if i > 0 && np.to > np.from {
 		if prev := s.read[i-1].np; prev.right && prev.to > np.from && prev.from < np.from+2 && np.to-prev.to >= 2 {
-			np.from, np.text = prev.to, s.clean(prev.to, np.to) // 17个合作社平均收入
+			from := prev.to
+			if strings.ContainsRune("里中内", s.t[from]) && np.to-from > 2 {
+				from++ // 380名员工里研发人员占七成
+			}
+			np.from, np.text = from, s.clean(from, np.to) // 17个合作社平均收入
 		}
 	}
 	if s.taken(i, l) && np.share == "" {
@@ -38,6 +42,12 @@ func (s *sentence) indicator(i int) {
 	switch {
 	case q.class == money && s.granted(q, rd):
 		return
+	case q.class == money && s.worth(q, l):
+		if after := s.adjacent(q); !after.empty() {
+			after.text += "价值"
+			rd.np = after
+			return
+		}
 	case l.of && q.class != share && q.class != multiple:
 		np.text = "" // 街道的3000亩基地
 	case perHead[np.text] || strings.HasPrefix(np.text, "每") && len([]rune(np.text)) <= 3:
@@ -130,8 +140,13 @@ func (s *sentence) indicator(i int) {
 			return
 		}
 	}
+	np.verb = strings.TrimSuffix(np.verb, "了")
 	if np.verb == "的投入" {
 		np.verb = "投入"
+	}
+	if np.verb != "" && q.class == size && s.compares(q) {
+		rd.np = s.carried(i, q, l)
+		return // 比上年增产168亿斤
 	}
 	if np.verb != "" && q.class == size && !endsWith(np.verb, reshaping) {
 		return
@@ -141,6 +156,45 @@ func (s *sentence) indicator(i int) {
 		return
 	}
 	rd.np = s.carried(i, q, l)
+}
+
+// compares reports that the clause compares what it states with another time.
+func (s *sentence) compares(q *quantity) bool {
+	start := s.clauseStart(q.from)
+	for k := s.markBefore(q.from); k >= 0 && s.marks[k].from >= start; k-- {
+		if m := s.marks[k]; m.kind&baseWord != 0 || s.word(m, "同比") || s.word(m, "环比") {
+			return true
+		}
+	}
+	return false
+}
+
+// joining reads what people do or undergo right before their number, as part of
+// what is counted: 中考报名6.72万人.
+func (s *sentence) joining(q *quantity, l left) (nounPhrase, bool) {
+	k := s.markBefore(q.from)
+	for k >= 0 && s.marks[k].kind&skips != 0 && s.marks[k].kind&attends == 0 && s.marks[k].from >= l.limit {
+		k--
+	}
+	if k < 0 || s.marks[k].from <= l.limit || !undergone[string(s.t[s.marks[k].from:s.marks[k].to])] {
+		return nounPhrase{}, false
+	}
+	m := s.marks[k]
+	np := s.phrase(left{limit: l.limit, end: m.from, mark: k - 1})
+	if np.text == "" || np.to != m.from || np.to-np.from > 8 {
+		np = nounPhrase{from: m.from}
+	}
+	np.to, np.verb = m.to, ""
+	np.text += string(s.t[m.from:m.to])
+	return np, true
+}
+
+// undergone is what people do or undergo who are counted by it.
+var undergone = map[string]bool{"报名": true, "报考": true, "就业": true, "参保": true, "入学": true, "毕业": true, "入境": true, "出境": true, "返乡": true, "创业": true, "死亡": true, "受伤": true, "参训": true, "参军": true, "脱贫": true, "落户": true, "参赛": true}
+
+// worth reports 价值 before an amount and the thing behind it: 价值26万元的学习用品.
+func (s *sentence) worth(q *quantity, l left) bool {
+	return q.to < len(s.t) && s.t[q.to] == '的' && within(s.t, max(l.limit, q.from-6), q.from, "价值")
 }
 
 // occasion is the noun behind a number of times; verbs inside of it are part of
@@ -210,6 +264,9 @@ var bareVerbs = map[string]bool{"新建": true, "续建": true, "在建": true, 
 // regions only say of which whole a share is.
 var regions = map[string]bool{"国内": true, "国际": true, "省内": true, "市内": true, "海外": true, "全国": true, "全球": true}
 
+// marksOf are what a number is called once it is reached: 站上1.4万亿斤台阶.
+var marksOf = map[string]bool{"台阶": true, "大关": true, "关口": true, "门槛": true, "水平": true, "高位": true, "低位": true, "区间": true, "新台阶": true, "新高": true, "红线": true, "整数关口": true}
+
 // extremes are what stands for the noun of the figure before.
 var extremes = map[string]bool{"最高": true, "最低": true, "最多": true, "最少": true, "最大": true, "最小": true}
 
@@ -228,7 +285,12 @@ func (s *sentence) described(i int) nounPhrase {
 	if next.from-q.to < 2 || k < len(s.marks) && s.marks[k].from == q.to && s.marks[k].kind&(thing|body|verb|breaks|lists|of) != 0 && s.marks[k].kind&(property|protects) == 0 {
 		return nounPhrase{}
 	}
-	return s.nounAfter(next.to)
+	for k = s.markBefore(next.from); k >= 0 && s.marks[k].from >= q.to; k-- {
+		if s.marks[k].kind&verb != 0 && s.marks[k].kind&(protects|property|nominal) == 0 {
+			return nounPhrase{} // 358名儿童送去价值26万元的用品
+		}
+	}
+	return s.nounAfter(next.to, false)
 }
 
 // taken reports that the noun before figure i belongs to the figure before that:
@@ -248,12 +310,12 @@ func (s *sentence) topic(np nounPhrase) bool { return len([]rune(np.text)) >= 2 
 func (s *sentence) counted(i int, l left) nounPhrase {
 	q := &s.qs[i]
 	if q.measure != nil && string(q.measure.word) == "人" {
-		if after := s.nounAfter(q.to); personal(after.text) {
+		if after := s.nounAfter(q.to, true); personal(after.text) {
 			return after
 		}
 	} else if after := s.described(i); !after.empty() {
 		return after
-	} else if after := s.nounAfter(q.to); !after.empty() && !(s.title && s.v.blankAt(q.to)) {
+	} else if after := s.nounAfter(q.to, true); !after.empty() && !(s.title && s.v.blankAt(q.to)) {
 		if strings.HasSuffix(after.text, "级") || strings.HasSuffix(after.text, "以上") {
 			after.text += s.nextHead(q, after.to)
 		}
@@ -269,6 +331,11 @@ func (s *sentence) counted(i int, l left) nounPhrase {
 	}
 	if k := l.mark; k >= 0 && s.marks[k].to == l.end && (s.word(s.marks[k], "设站") || s.word(s.marks[k], "配车")) {
 		return nounPhrase{text: string(s.t[s.marks[k].from:l.end]), from: s.marks[k].from, to: l.end, there: true}
+	}
+	if q.class == head {
+		if np, ok := s.joining(q, l); ok {
+			return np
+		}
 	}
 	np := s.phrase(l)
 	if bareVerbs[np.text] || s.placeLike(np) {
@@ -304,11 +371,11 @@ func (s *sentence) action(np *nounPhrase, from int) {
 
 // adjacent reads the noun right behind an amount: 3亿元资金, 31公里城市绿廊.
 func (s *sentence) adjacent(q *quantity) nounPhrase {
-	if q.to >= len(s.t) || s.t[q.to] != '的' && !isHan(s.t[q.to]) && s.t[q.to] != '"' {
+	if q.to >= len(s.t) || s.t[q.to] != '的' && !isHan(s.t[q.to]) && !isLatin(s.t[q.to]) && s.t[q.to] != '"' {
 		return nounPhrase{}
 	}
-	np := s.nounAfter(q.to)
-	if np.from > q.to && s.t[q.to] != '的' && np.text != "" && s.t[np.from-1] != '上' && s.t[np.from-1] != '右' {
+	np := s.nounAfter(q.to, false)
+	if np.from > q.to && s.t[q.to] != '的' && np.text != "" && s.t[np.from-1] != '上' && s.t[np.from-1] != '右' || marksOf[np.text] {
 		return nounPhrase{}
 	}
 	if q.class == money && s.t[q.to] == '的' && len([]rune(np.text)) > 8 {

@@ -196,8 +196,12 @@ var intrinsic = [...]string{"全长", "总长", "直径", "总重", "主跨", "�
 func (s *sentence) sized(q *quantity, name string, np nounPhrase) string {
 	suffix := ""
 	switch q.unit {
-	case "km2", "m2", "mu", "公顷", "方":
+	case "km2", "m2", "mu", "公顷":
 		suffix = "面积"
+	case "方":
+		if suffix = "量"; strings.HasSuffix(name, "方") {
+			return name
+		}
 	case "km", "米":
 		suffix = "长度"
 	case "ton":

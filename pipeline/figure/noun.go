@@ -72,7 +72,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 			start = c.to // 嘉兴港区
 		}
 	}
-	start = s.afterBody(start, l.end)
+	start = s.afterName(s.afterBody(start, l.end), l.end)
 	if k := s.markBefore(start + 1); k >= 0 && s.marks[k].from == start && s.word(s.marks[k], "公司") && s.clauseOpens(start) && l.end-s.marks[k].to >= 3 {
 		start = s.marks[k].to // 公司研发团队
 	}
@@ -83,7 +83,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 		}
 	}
 	np.from, np.to = start, l.end
-	if np.text = s.clean(start, l.end); utf8.RuneCountInString(np.text) == 1 && !strings.Contains("长宽高深村镇县站重", np.text) {
+	if np.text = s.clean(start, l.end); utf8.RuneCountInString(np.text) == 1 && !strings.Contains("长宽高深村镇县站重", np.text) || np.text == "一笔" || np.text == "一项" {
 		np.text = ""
 	}
 	return np
@@ -112,13 +112,31 @@ func (s *sentence) afterBody(start, end int) int {
 	return start
 }
 
+// afterName leaves the name of a thing out that opens the clause, before what is
+// measured of it: 楠溪江景区日均迎客.
+func (s *sentence) afterName(start, end int) int {
+	if !s.clauseOpens(start) {
+		return start
+	}
+	for k := s.markBefore(end); k >= 0 && s.marks[k].from >= start; k-- {
+		m := s.marks[k]
+		if m.kind&body == 0 || m.kind&(org|protects) != 0 || m.to-m.from < 2 || end-m.to < 2 {
+			continue
+		}
+		if c, ok := s.candidateAt(k); ok && c.named && c.from == start && c.to == m.to && !s.thingLike(c) {
+			return m.to
+		}
+	}
+	return start
+}
+
 // measuring heads mean nothing without what stands before their 的.
 var measuring = map[string]bool{"数量": true, "总量": true, "规模": true, "面积": true, "比重": true, "比例": true, "金额": true, "总额": true, "人数": true, "价格": true, "均价": true, "产值": true, "增速": true, "增幅": true, "占比": true, "速度": true, "额度": true, "总数": true, "长度": true, "投入": true, "份额": true, "产量": true, "支出": true, "费用": true, "能力": true, "浓度": true}
 
 // clean takes from [from, to) what belongs to no name: quotation marks at the
 // ends, what stands before the last 的, words of order.
 func (s *sentence) clean(from, to int) string {
-	if k := prefix(s.t, from, to, "等地", "等国", "一天", "一年", "一亩", "一户", "一人", "一个月"); k > from && to-k >= 2 {
+	if k := prefix(s.t, from, to, "等地", "等国", "一天", "一年", "一亩", "一户", "一人", "一个月"); k > from && to-k >= 2 && s.t[k] != '级' {
 		from = k // 等地航线
 	}
 	for from < to && strings.ContainsRune(" 的等其该各、,:;)-了这那此新之者", s.t[from]) && !(s.t[from] == '新' && from+1 < to && s.t[from+1] != '的') && s.t[from] != '各' && s.t[from] != '其' && !(s.t[from] == '等' && from+1 < to && (s.t[from+1] == '级' || s.t[from+1] == '次')) {
@@ -126,6 +144,9 @@ func (s *sentence) clean(from, to int) string {
 	}
 	if from < to && from > 0 && strings.ContainsRune("这那该此", s.t[from-1]) && to-from >= 2 && strings.ContainsRune("个台批条座家项只辆艘架位名所支件", s.t[from]) {
 		from++ // 这批公交车
+	}
+	for k := s.markBefore(to); k >= 0 && s.marks[k].to == to && s.marks[k].from > from+1 && s.marks[k].kind&timeWord != 0 && s.t[s.marks[k].from] == '每'; k-- {
+		to = s.marks[k].from // 民办高中学费每学年
 	}
 	for to > from && (strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) || to-from > 2 && s.auxiliary(to) || to-from > 3 && (s.t[to-1] == '里' || s.t[to-1] == '内')) {
 		to--
@@ -136,7 +157,7 @@ func (s *sentence) clean(from, to int) string {
 	if k := s.markBefore(to - 1); to-from > 2 && s.t[to-1] == '中' && k >= 0 && s.marks[k].to == to-1 && s.marks[k].kind&thing != 0 {
 		to-- // 6个项目中5个
 	}
-	for _, w := range [...]string{"市区", "城区", "县城", "境内", "辖区内", "全域", "后", "首条", "首个", "首批", "首家", "首座", "首期", "一个", "一条", "一批", "一台", "一家", "一座", "一款", "一种", "一片", "一名", "一位", "这台", "这条", "这座", "这个", "这家", "台", "段", "可"} {
+	for _, w := range [...]string{"市区", "城区", "县城", "境内", "辖区内", "全域", "后", "首条", "首个", "首批", "首家", "首座", "首期", "一个", "一条", "一批", "一台", "一家", "一座", "一款", "一种", "一片", "一名", "一位", "一笔", "一项", "一支", "一场", "一次", "一艘", "一架", "一辆", "一块", "一只", "一棵", "一处", "一间", "一套", "这台", "这条", "这座", "这个", "这家", "台", "段", "可"} {
 		if k := prefix(s.t, from, to, w); k > from && to-k >= 2 && (w != "台" && w != "可" || w == "可" && to-k >= 3 || from > s.from && s.t[from-1] == '这') {
 			from = k
 			break
@@ -228,8 +249,9 @@ func (s *sentence) auxiliary(to int) bool {
 // unquoted takes quotation marks out of a name.
 var unquoted = strings.NewReplacer(`"`, "", "“", "", "”", "", "「", "", "」", "", "『", "", "』", "", "＂", "", "‘", "", "’", "", "'", "")
 
-// nounAfter returns the noun phrase that a count stands before.
-func (s *sentence) nounAfter(at int) nounPhrase {
+// nounAfter returns the noun phrase that a number stands before; behind a count
+// it may begin with a verb.
+func (s *sentence) nounAfter(at int, counting bool) nounPhrase {
 	k := s.markBefore(at) + 1
 	for k < len(s.marks) && s.marks[k].from < at {
 		k++
@@ -265,7 +287,7 @@ func (s *sentence) nounAfter(at int) nounPhrase {
 			break
 		}
 		if m.kind&(breaking|lists|of) != 0 && m.kind&(thing|property|protects) == 0 {
-			if m.kind&(place|deictic) != 0 && m.from == at {
+			if m.kind&(place|deictic) != 0 && m.from == at || counting && s.modifies(m, at) {
 				continue
 			}
 			end = m.from
@@ -282,8 +304,24 @@ func (s *sentence) nounAfter(at int) nounPhrase {
 	}
 	np := nounPhrase{from: start, to: end, right: true}
 	np.text = s.clean(start, end)
-	if r := []rune(np.text); len(r) == 1 && !strings.ContainsRune("村镇县乡班站校店厂馆国", r[0]) {
+	if r := []rune(np.text); len(r) == 1 && !strings.ContainsRune("村镇县乡班站校店厂馆国车船树鱼羊猪牛鸡鸭房桥路井楼田书戏歌票岛港河湖山", r[0]) {
 		np.text = ""
 	}
 	return np
+}
+
+// modifies reports a verb right behind a count that is part of its noun, since
+// a noun follows: 896户回迁居民, 29份整改通知书.
+func (s *sentence) modifies(m mark, at int) bool {
+	return m.from == at && m.kind&verb != 0 && m.kind&(light|weakDone|goalWord|doneWord|attends|possesses) == 0 && m.to-m.from == 2 &&
+		!strings.ContainsRune("了自于到至入向往出给成为得", s.t[m.to-1]) && !predicates[string(s.t[m.from:m.to])] && m.to < s.to && isHan(s.t[m.to]) && !strings.ContainsRune("了的在于至到给成为出过", s.t[m.to]) && s.nounBegins(m.to)
+}
+
+// predicates say what became of what was counted; they are no part of its name.
+var predicates = map[string]bool{"入选": true, "获评": true, "上榜": true, "落户": true, "落地": true, "跻身": true, "荣获": true, "入围": true, "晋级": true, "开工": true, "投产": true, "竣工": true, "投用": true, "参加": true, "参与": true, "报名": true, "死亡": true, "受伤": true, "就业": true, "分布": true, "涉及": true, "来自": true, "进入": true, "获批": true, "采用": true, "使用": true, "选择": true, "认为": true, "表示": true, "获得": true, "接受": true, "享受": true, "加入": true, "开展": true, "实施": true}
+
+// nounBegins reports that no word which ends a noun phrase stands at i.
+func (s *sentence) nounBegins(i int) bool {
+	k := s.markBefore(i + 1)
+	return k < 0 || s.marks[k].from != i || s.marks[k].kind&(breaking|lists|of) == 0 || s.marks[k].kind&(thing|property|protects) != 0
 }

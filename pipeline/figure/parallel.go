@@ -13,7 +13,7 @@ func (s *sentence) nextHead(q *quantity, at int) string {
 		if next.from-at > 4 {
 			break
 		}
-		text := s.nounAfter(next.to).text
+		text := s.nounAfter(next.to, true).text
 		if k := strings.LastIndex(text, "级"); k >= 0 {
 			text = text[k+len("级"):]
 		}

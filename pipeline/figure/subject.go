@@ -29,6 +29,9 @@ func (s *sentence) owner(i int) string {
 	if best.to > 0 {
 		return s.remember(best)
 	}
+	if s.a.spoken != "" && s.pronoun(i) {
+		return s.a.spoken
+	}
 	if second.lasting {
 		return s.resolve(second)
 	}
@@ -57,6 +60,16 @@ func (s *sentence) owner(i int) string {
 		return main
 	}
 	return s.a.lasting
+}
+
+// pronoun reports a clause about him or her, who was named before.
+func (s *sentence) pronoun(i int) bool {
+	for k := s.markBefore(s.qs[i].from); k >= 0; k-- {
+		if m := s.marks[k]; s.word(m, "他") || s.word(m, "她") {
+			return true
+		}
+	}
+	return false
 }
 
 // respectively gives the figures of a list to the places before 分别 by order:

@@ -136,6 +136,11 @@ func (v *view) words(from, to int) string {
 	}
 	offset, length := v.span(from, to)
 	written := v.source[offset : offset+length]
+	for _, w := range written {
+		if w >= 'Ⅰ' && w <= 'ⅿ' {
+			return string(written) // Ⅲ folds to three letters
+		}
+	}
 	var b strings.Builder
 	for _, r := range v.t[from:to] {
 		if r < 0x80 && !isDigit(r) {

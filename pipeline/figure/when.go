@@ -18,7 +18,7 @@ func (s *sentence) periodMark(i int) int {
 		if m.kind&timeWord == 0 {
 			continue
 		}
-		if s.vague(m) || s.read[i].kind == newswatch.Goal && m.to < s.clauseStart(q.from) && s.ofDay(m) {
+		if s.vague(m) || s.read[i].kind == newswatch.Goal && m.to < s.clauseStart(q.from) && (s.ofDay(m) || s.present(m) && q.class != share) {
 			continue
 		}
 		if s.startOf(m, q.from) {
@@ -79,6 +79,9 @@ func (s *sentence) vague(m mark) bool {
 
 // ofDay reports the day of an event, which is no time for what is hoped of it.
 func (s *sentence) ofDay(m mark) bool {
+	if end := s.clauseEnd(m.to); end-m.to < 8 && end > m.to && strings.ContainsRune("后起", s.t[end-1]) {
+		return false // 9月1日开学后
+	}
 	for i := m.from; i < m.to; i++ {
 		if c := s.t[i]; (c == '日' || c == '昨' || c == '号') && prefix(s.t, i, m.to, "日前", "日底") == i {
 			return prefix(s.t, m.from, m.to, "到", "至", "截至") == m.from

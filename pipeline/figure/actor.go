@@ -1,0 +1,76 @@
+package figure
+
+import "strings"
+
+// actor reads the grammatical subject that nothing in the lexicon names: what
+// opens a clause before a verb of doing, as in 种粮大户章国民今年承包了860亩. Words
+// that only say how or of what things go are none.
+func (s *sentence) actor(from, to int) (candidate, bool) {
+	to = s.withoutAdverb(from, to)
+	n := to - from
+	if n < 2 || n > 14 {
+		return candidate{}, false
+	}
+	for i := from; i < to; i++ {
+		if c := s.t[i]; !isHan(c) && !isLatin(c) && !isDigit(c) && c != '"' || strings.ContainsRune("不没无就还都也很再否被把给让使着过了的这那其何某样除和与及各每何谁此如若因为使从在对向以将按据经由于同随", c) {
+			return candidate{}, false
+		}
+	}
+	last, covered := mark{}, 0
+	for k := s.markBefore(to); k >= 0 && s.marks[k].to > from; k-- {
+		m := s.marks[k]
+		if m.to > to || m.from < from {
+			return candidate{}, false
+		}
+		if m.kind&breaking != 0 && m.kind&(protects|place|deictic) == 0 {
+			return candidate{}, false
+		}
+		if m.to == to {
+			last = m
+		}
+		if m.kind&protects != 0 || m.kind&(thing|nominal|grows) != 0 && m.kind&body == 0 {
+			covered += m.to - m.from
+		}
+	}
+	person := endsWith(string(s.t[from:to]), persons[1:])
+	switch {
+	case last.kind&(grows|property) != 0, strings.ContainsRune("量额率值价费数度积比", s.t[to-1]):
+		return candidate{}, false
+	case last.kind&(body|org|place|deictic) != 0:
+		return candidate{}, false // named by the lexicon: the search for names tells more of it
+	case covered == n:
+		return candidate{}, false // 生物医药, 农村居民: common nouns only
+	case person && n < 4, last.kind&(thing|nominal) != 0 && !person:
+		return candidate{}, false
+	case n == 2 && !s.recurs(from, to):
+		return candidate{}, false
+	}
+	return candidate{from: from, to: to, named: true, lasting: last.kind == 0 && n <= 8}, true
+}
+
+// withoutAdverb steps back over words of degree before a verb: 龙湖也, 他就.
+func (s *sentence) withoutAdverb(from, to int) int {
+	for to > from && strings.ContainsRune("也还都就均共仍又再便则正曾刚", s.t[to-1]) {
+		to--
+	}
+	return to
+}
+
+// recurs reports that the text says the words [from, to) again elsewhere, as it
+// does with names.
+func (s *sentence) recurs(from, to int) bool {
+	word := s.t[from:to]
+	for _, v := range s.a.views {
+		for i := 0; i+len(word) <= len(v.t); i++ {
+			if v.t[i] == word[0] && (v != s.v || i != from) && hasRunes(v.t, i, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// doing reports a verb that somebody does, unlike 增长 or 达到, which things do.
+func doing(m mark) bool {
+	return m.kind&verb != 0 && m.kind&(rise|fall|reach|protects|property|nominal|baseWord) == 0 && m.to-m.from > 1
+}
