@@ -62,5 +62,6 @@ type Observation struct {
 	Template string            // of an article page: the one that fitted, or "fallback"
 	Fields   map[string]string // field → selector that gave it
 	Missing  map[string]string // field → selector that should have
+	Page     *Page             // the page, where it gave no article that keeps it
 	Seen     time.Time
 }

@@ -216,3 +216,11 @@ type Fit struct {
 	FirstBad string     `json:"first_bad"` // URL, of those that lacked it running
 	Failing  *time.Time `json:"failing"`   // since when it counts as failing
 }
+
+// FitDay is how often one field of a site's pages could be read on one day.
+type FitDay struct {
+	Field string `json:"field"` // "links" for looks at list pages
+	Day   string `json:"day"`   // 2026-02-15, in the configured zone
+	Good  int    `json:"good"`  // pages that had it
+	Bad   int    `json:"bad"`   // pages that lacked it
+}

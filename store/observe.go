@@ -11,27 +11,50 @@ import (
 	"newswatch"
 )
 
-// Observe keeps how the definitions fitted the pages of a run, and raises
-// site.failing once for each field or list that no longer fits, site.recovered
+// Observe keeps how the definitions fitted the pages of a run, in all and by
+// day, and raises site.failing once for each field or list that no longer fits, site.recovered
 // once it fits again.
 func (s *Store) Observe(ctx context.Context, seen []newswatch.Observation) error {
 	if len(seen) == 0 {
 		return nil
 	}
 	return s.do(ctx, func(t *tx) error {
-		fits := map[fitKey]*fit{}
+		w := watching{fits: map[fitKey]*fit{}, days: map[fitDay]tally{}}
 		for i := range seen {
-			if err := t.observe(&seen[i], fits); err != nil {
+			if err := t.observe(&seen[i], &w); err != nil {
 				return err
 			}
 		}
-		for key, f := range fits {
+		sites := map[newswatch.SiteID]bool{}
+		for key, f := range w.fits {
+			sites[key.site] = true
 			if err := t.keepFit(key, f); err != nil {
 				return err
 			}
 		}
-		return nil
+		for site := range sites {
+			if err := t.dropUnread(site); err != nil {
+				return err
+			}
+		}
+		return t.keepDays(w.days)
 	})
+}
+
+// watching is what a run's observations come to.
+type watching struct {
+	fits map[fitKey]*fit
+	days map[fitDay]tally
+}
+
+func (w *watching) count(key fitDay, there bool) {
+	n := w.days[key]
+	if there {
+		n.good++
+	} else {
+		n.bad++
+	}
+	w.days[key] = n
 }
 
 // fitKey names a row of fits.
@@ -41,22 +64,35 @@ type fitKey struct {
 	list  string // URL of a list page, where field is linksField
 }
 
-func (t *tx) observe(o *newswatch.Observation, fits map[fitKey]*fit) error {
+func (t *tx) observe(o *newswatch.Observation, w *watching) error {
+	day, kept := t.s.dayIn(o.Seen), false
 	note := func(field, list string, there bool, selector string) error {
 		key := fitKey{o.Site, field, list}
-		f := fits[key]
+		f := w.fits[key]
 		if f == nil {
 			var err error
 			if f, err = t.fit(key); err != nil {
 				return err
 			}
-			fits[key] = f
+			w.fits[key] = f
 		}
+		w.count(fitDay{o.Site, field, day}, there)
 		was := *f
 		f.plain = o.Plain
 		turned := f.see(list != "", there, o.URL, selector, o.Seen)
+		if o.Page != nil && !kept && !there && f.firstBad == o.URL {
+			kept = true
+			if err := t.keepUnread(o); err != nil {
+				return err
+			}
+		}
 		if turned == steady {
 			return nil
+		}
+		if turned == failed {
+			if _, err := t.exec(`UPDATE unread_pages SET failed = 1 WHERE url = ?`, f.firstBad); err != nil {
+				return err
+			}
 		}
 		told := f
 		if turned == recovered {

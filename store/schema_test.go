@@ -116,6 +116,7 @@ func save(t *testing.T, version int) {
 		s.SaveAlias(ctx, "https://m.alpha.example/1", "https://alpha.example/1"),
 		s.SaveValidators(ctx, newswatch.Validators{URL: "https://alpha.example/", ETag: `"1"`, Fetched: noon}),
 		s.Observe(ctx, []newswatch.Observation{{Site: "alpha", URL: "https://alpha.example/1", Fields: map[string]string{"title": "h1"}, Seen: noon}}),
+		s.Observe(ctx, []newswatch.Observation{{Site: "alpha", URL: "https://alpha.example/3", Missing: map[string]string{"title": "h1"}, Page: &newswatch.Page{Body: []byte("<p>")}, Seen: noon}}),
 		s.Silence(ctx, "other", noon.Add(time.Hour)),
 		s.Ack(ctx, out.Alerts[0], noon),
 	}

@@ -53,6 +53,8 @@ type Options struct {
 	SiteName func(newswatch.SiteID) string
 	Now      func() time.Time
 	Logger   *slog.Logger
+	// Zone is where days begin at midnight; nil: UTC+8.
+	Zone *time.Location
 
 	// Fold makes texts and queries comparable: width, case, traditional forms,
 	// disguises. Line feeds between paragraphs stay. nil: lower case only.

@@ -103,10 +103,12 @@ func (s *Store) Check(ctx context.Context) error {
 // pruneChunk is how many rows one transaction removes: others wait meanwhile.
 const pruneChunk = 100
 
-// What no setting keeps: old runs, and validators of pages no longer asked for.
+// What no setting keeps: old runs, validators of pages no longer asked for, and
+// how the fields of sites could be read long ago.
 const (
 	keepRuns       = 90 * 24 * time.Hour
 	keepValidators = 180 * 24 * time.Hour
+	keepHealth     = 400 // days
 )
 
 // Prune removes articles first seen before one time, with all that belongs to
@@ -124,6 +126,9 @@ func (s *Store) Prune(ctx context.Context, articles, snapshots time.Time) error 
 	}
 	if !snapshots.IsZero() {
 		err := s.rounds(ctx, &p.snapshots, func(t *tx) (int, error) {
+			if _, err := t.exec(`DELETE FROM unread_pages WHERE fetched < ?`, micros(snapshots)); err != nil {
+				return 0, err
+			}
 			return t.change(`DELETE FROM snapshots WHERE id IN (SELECT id FROM snapshots WHERE fetched < ? ORDER BY fetched LIMIT ?)`,
 				micros(snapshots), pruneChunk)
 		})
@@ -139,6 +144,10 @@ func (s *Store) Prune(ctx context.Context, articles, snapshots time.Time) error 
 		}
 		m, err := t.change(`DELETE FROM validators WHERE url IN (SELECT url FROM validators WHERE fetched < ? LIMIT ?)`,
 			micros(t.now.Add(-keepValidators)), pruneChunk)
+		if err != nil {
+			return 0, err
+		}
+		_, err = t.exec(`DELETE FROM fit_days WHERE day < ?`, t.s.dayIn(t.now)-keepHealth)
 		return max(n, m), err
 	})
 	if p.articles+p.alerts+p.snapshots > 0 {
