@@ -34,6 +34,11 @@ type Archive interface {
 	// LastRun is when the last finished run of a site started; zero if never.
 	LastRun(ctx context.Context, site newswatch.SiteID) (time.Time, error)
 
+	// PageCounts returns how many articles the pages of a newspaper had in the
+	// issues from one time to before another, by the page as articles show it: one
+	// number for each issue.
+	PageCounts(ctx context.Context, site newswatch.SiteID, from, to time.Time) (map[string][]int, error)
+
 	// Observe keeps how the definition fitted the pages of a run, and raises
 	// site.failing or site.recovered where that changed.
 	Observe(ctx context.Context, seen []newswatch.Observation) error

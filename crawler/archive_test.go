@@ -103,6 +103,27 @@ func (a *archive) LastRun(context.Context, newswatch.SiteID) (time.Time, error) 
 	return a.last, nil
 }
 
+func (a *archive) PageCounts(_ context.Context, _ newswatch.SiteID, from, to time.Time) (map[string][]int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	days := map[string]map[time.Time]int{}
+	for _, s := range a.articles {
+		if at := s.Article.Published; s.Article.Page != "" && !at.Before(from) && at.Before(to) {
+			if days[s.Article.Page] == nil {
+				days[s.Article.Page] = map[time.Time]int{}
+			}
+			days[s.Article.Page][at]++
+		}
+	}
+	counts := map[string][]int{}
+	for page, of := range days {
+		for _, n := range of {
+			counts[page] = append(counts[page], n)
+		}
+	}
+	return counts, nil
+}
+
 func (a *archive) Observe(_ context.Context, seen []newswatch.Observation) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +68,7 @@ func (r *run) issue(ctx context.Context, src *sites.Source, u *url.URL, day time
 	r.gaps(u, pages)
 	l.joins = true
 	defer r.joinPieces(ctx, l)
-	total := 0
+	is := issue{src: src, list: l, usual: r.usual(ctx, day)}
 	for _, p := range pages {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -77,19 +78,19 @@ func (r *run) issue(ctx context.Context, src *sites.Source, u *url.URL, day time
 			break
 		}
 		if canon.URL(p.URL) == canon.URL(front.resp.FinalURL) {
-			err = r.paperPage(ctx, src, l, p, front, &total)
+			err = r.paperPage(ctx, &is, p, front)
 		} else if next, perr := r.page(Query{URL: p.URL, List: true}); perr != nil {
 			l.spoil()
 			r.fail(p.URL.String(), perr)
 			r.warn(fmt.Sprintf("%s: %s is missing: %v", u, p, perr))
 		} else {
-			err = r.paperPage(ctx, src, l, p, next, &total)
+			err = r.paperPage(ctx, &is, p, next)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	r.observeList(src, u, total, nil)
+	r.observeList(src, u, is.total, nil)
 	l.finish(ctx, front.resp.Validators())
 	return nil
 }
@@ -103,19 +104,63 @@ func (r *run) noIssue(day time.Time, why string) {
 	}
 }
 
+// issue is one day's issue while it is read.
+type issue struct {
+	src   *sites.Source
+	list  *list
+	usual map[string]int // articles on a page, by pageKey; not where too few issues tell
+	total int            // links so far
+}
+
 // paperPage takes the articles of one page of an issue, and counts them.
-func (r *run) paperPage(ctx context.Context, src *sites.Source, l *list, at sites.PaperPage, p page, total *int) error {
-	links := src.ReadAt(p.resp.FinalURL, p.doc, r.started).Links
-	*total += len(links)
-	usual := r.c.memory.usual(string(r.site.ID)+" "+at.Number, len(links))
+func (r *run) paperPage(ctx context.Context, is *issue, at sites.PaperPage, p page) error {
+	links := is.src.ReadAt(p.resp.FinalURL, p.doc, r.started).Links
+	is.total += len(links)
+	usual := is.usual[pageKey(at.String())]
 	switch {
 	case len(links) == 0:
 		r.warn(fmt.Sprintf("%s: %s has no articles", p.resp.URL, at))
 	case len(links)*2 < usual:
 		r.warn(fmt.Sprintf("%s: %s has %d articles, usually about %d", p.resp.URL, at, len(links), usual))
 	}
-	_, err := r.take(ctx, l, links, at)
+	_, err := r.take(ctx, is.list, links, at)
 	return err
+}
+
+const (
+	// usualSpan is how far back issues say what is usual, in days: a weekly
+	// paper has six of them.
+	usualSpan = 45
+	// fewestIssues is how many must have had a page before it can lack articles.
+	fewestIssues = 3
+)
+
+// usual is the median number of articles that each page had in the issues before
+// a day, as far as they were filed.
+func (r *run) usual(ctx context.Context, day time.Time) map[string]int {
+	counts, err := r.c.Archive.PageCounts(ctx, r.site.ID, day.AddDate(0, 0, -usualSpan), day)
+	if err != nil {
+		r.logger.Warn("what is usual for the paper's pages is not known", "err", err)
+		return nil
+	}
+	byPage := map[string][]int{}
+	for name, past := range counts {
+		byPage[pageKey(name)] = append(byPage[pageKey(name)], past...)
+	}
+	usual := map[string]int{}
+	for key, past := range byPage {
+		if slices.Sort(past); len(past) >= fewestIssues {
+			usual[key] = past[len(past)/2]
+		}
+	}
+	return usual
+}
+
+// pageKey is what the same page of two issues has in common: its number, or its
+// name where it has none. Names change: 02版：综合 is 02版：特别报道 tomorrow.
+func pageKey(page string) string {
+	number, _, _ := strings.Cut(page, "版")
+	return number
 }
 
 // gaps warns of page numbers that an issue leaves out.

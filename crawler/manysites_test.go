@@ -72,6 +72,9 @@ func (m bySite) EndRun(ctx context.Context, id newswatch.ID, r newswatch.SiteRep
 func (m bySite) LastRun(ctx context.Context, s newswatch.SiteID) (time.Time, error) {
 	return m[s].LastRun(ctx, s)
 }
+func (m bySite) PageCounts(ctx context.Context, s newswatch.SiteID, from, to time.Time) (map[string][]int, error) {
+	return m[s].PageCounts(ctx, s, from, to)
+}
 func (m bySite) Observe(ctx context.Context, o []newswatch.Observation) error {
 	return m.any().Observe(ctx, o)
 }

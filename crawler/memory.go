@@ -8,7 +8,6 @@ import (
 // memory is what a crawler keeps between runs of what nobody else needs.
 type memory struct {
 	mu     sync.Mutex
-	counts map[string][]int     // articles on the same page of earlier issues
 	barren map[string]time.Time // pages that held no article, and when
 	failed map[string]strikes   // articles that could not be had or filed
 }
@@ -56,35 +55,6 @@ func (m *memory) pauses(name string, now time.Time) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return now.Before(m.failed[name].until)
-}
-
-// usual returns the median number of articles on a page in the last issues, 0
-// where there are too few to tell, and then takes in today's number.
-func (m *memory) usual(page string, n int) int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.counts == nil {
-		m.counts = map[string][]int{}
-	}
-	past := m.counts[page]
-	if len(past) >= 15 {
-		past = past[1:]
-	}
-	m.counts[page] = append(past, n)
-	if len(past) < 3 {
-		return 0
-	}
-	return median(past)
-}
-
-func median(n []int) int {
-	sorted := append([]int(nil), n...)
-	for i := range sorted {
-		for j := i; j > 0 && sorted[j] < sorted[j-1]; j-- {
-			sorted[j], sorted[j-1] = sorted[j-1], sorted[j]
-		}
-	}
-	return sorted[len(sorted)/2]
 }
 
 const (

@@ -29,6 +29,9 @@ func (nothing) EndRun(context.Context, newswatch.ID, newswatch.SiteReport) error
 func (nothing) LastRun(context.Context, newswatch.SiteID) (time.Time, error) {
 	return time.Time{}, nil
 }
+func (nothing) PageCounts(context.Context, newswatch.SiteID, time.Time, time.Time) (map[string][]int, error) {
+	return nil, nil
+}
 func (nothing) Observe(context.Context, []newswatch.Observation) error { return nil }
 
 // errNothing answers what a dry run never asks.
