@@ -22,6 +22,9 @@ func (s *sentence) actor(from, to int) (candidate, bool) {
 		if m.to > to || m.from < from {
 			return candidate{}, false
 		}
+		if m.from == from && m.kind&verb != 0 && m.kind&light == 0 && k+1 < len(s.marks) && s.marks[k+1].from == m.to && s.marks[k+1].kind&thing != 0 {
+			continue // 返乡青年林晓峰
+		}
 		if m.kind&breaking != 0 && m.kind&(protects|place|deictic) == 0 {
 			return candidate{}, false
 		}

@@ -44,6 +44,12 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		return newswatch.Goal
 	}
 	if strong == "" && (q.class == count || q.class == head) && s.able(q) {
+		if from := s.clauseBefore(start); from > s.from && within(s.t, max(s.from, from-40), from, "达产后", "建成后", "投产后", "投用后", "完工后", "投运后") {
+			return newswatch.Goal
+		}
+		return newswatch.Other
+	}
+	if q.class == money && strong == "" && (strings.Contains(np.text, "最高") || precedes(s.t, q.from, "最高") || precedes(s.t, q.from, "最多") || precedes(s.t, q.from, "最高可达")) {
 		return newswatch.Other
 	}
 	if strings.HasSuffix(np.text, "面积") && s.ofDoing(np) {

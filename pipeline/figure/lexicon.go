@@ -275,6 +275,11 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 			if k&(doneWord|weakDone) != 0 && k&reach == 0 && end-i > 1 && end < limit && t[end] == '率' {
 				k, end = protects|nominal, end+1 // 成功率
 			}
+			if k&verb != 0 && k&(light|protects) == 0 && end-i == 2 && end < limit && strings.ContainsRune("室厅房楼棚池仓柜灯牌卡券票表图册片剂苗粉油酒茶艇椅床", t[end]) {
+				if s, ok := r.words.at(t, min(end+1, limit-1), limit); end+1 == limit || ok && s.kind&(breaking|lists) != 0 {
+					k, end = protects, end+1 // 洽谈室
+				}
+			}
 			if n := len(into) - 1; k&protects != 0 && t[end-1] == '率' && n >= 0 && into[n].to == i && into[n].kind&verb != 0 && into[n].kind&light == 0 && i-into[n].from > 1 {
 				into[n].kind = protects // 回收利用率
 			}

@@ -5,7 +5,7 @@ import "strings"
 // indicator reads what quantity i measures into s.read[i].
 func (s *sentence) indicator(i int) {
 	q, rd := &s.qs[i], &s.read[i]
-	l := s.lookLeft(q.from)
+	l := s.lookLeft(q)
 	rd.growth = l.growth && (q.class == share || q.class == multiple)
 	rd.rate = l.rate
 	counted := q.class == count || q.class == head || q.class == firm
@@ -18,6 +18,9 @@ func (s *sentence) indicator(i int) {
 	if np, ok := s.parallel(i); ok {
 		rd.np = np
 		return
+	}
+	if q.class == head && q.to+2 <= s.to && undergone[string(s.t[q.to:q.to+2])] {
+		return // 带动5000余人就业
 	}
 	np := s.phrase(l)
 	if l.fig && !s.topic(np) {
@@ -82,7 +85,7 @@ func (s *sentence) indicator(i int) {
 		rd.np = s.shared(q) // 国内六成市场份额
 		rd.np.share = ""
 		return
-	case extremes[np.text] && i > 0 && s.read[i-1].ok && s.qs[i-1].class == q.class:
+	case extreme(np.text) && i > 0 && s.read[i-1].ok && s.qs[i-1].class == q.class:
 		rd.np = s.carried(i, q, l) // 最高的达到3100万元
 		return
 	case np.text != "":
@@ -112,6 +115,9 @@ func (s *sentence) indicator(i int) {
 		rd.np = np
 		return
 	case q.class == head && np.verb == "" && !l.growth && !(l.level && i > 0 && s.read[i-1].ok && s.qs[i-1].class == head) && (i == 0 || !s.joined(s.qs[i-1].to, q.from)):
+		return
+	case q.class == head && np.text == "" && len([]rune(strings.TrimPrefix(np.verb, "的"))) > 1 && !idle[strings.TrimPrefix(np.verb, "的")] && !l.fig:
+		rd.np = nounPhrase{text: strings.TrimSuffix(strings.TrimPrefix(np.verb, "的"), "了") + "人数", from: l.end, to: l.end, there: np.there}
 		return
 	case counted && np.verb != "" && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) > 1 && !l.fig && q.class != head && !bareVerbs[np.verb]:
 		rd.np = nounPhrase{text: np.verb, from: l.end, to: l.end}
@@ -190,7 +196,7 @@ func (s *sentence) joining(q *quantity, l left) (nounPhrase, bool) {
 }
 
 // undergone is what people do or undergo who are counted by it.
-var undergone = map[string]bool{"报名": true, "报考": true, "就业": true, "参保": true, "入学": true, "毕业": true, "入境": true, "出境": true, "返乡": true, "创业": true, "死亡": true, "受伤": true, "参训": true, "参军": true, "脱贫": true, "落户": true, "参赛": true}
+var undergone = map[string]bool{"报名": true, "报考": true, "就业": true, "参保": true, "入学": true, "毕业": true, "入境": true, "出境": true, "返乡": true, "创业": true, "死亡": true, "受伤": true, "参训": true, "参军": true, "脱贫": true, "落户": true, "参赛": true, "处分": true, "问责": true, "就诊": true, "住院": true, "受灾": true, "被困": true, "参会": true}
 
 // worth reports 价值 before an amount and the thing behind it: 价值26万元的学习用品.
 func (s *sentence) worth(q *quantity, l left) bool {
@@ -255,6 +261,9 @@ func (s *sentence) placeLike(np nounPhrase) bool {
 		!endsWith(np.text, []string{"园区", "社区", "小区", "景区", "片区", "街区", "灾区", "城市", "超市", "城镇", "乡镇", "开发区", "示范区", "城区", "地区"})
 }
 
+// idle verbs say nothing of the people they count.
+var idle = map[string]bool{"实现": true, "完成": true, "达到": true, "共有": true, "现有": true, "拥有": true, "还有": true, "尚有": true, "设有": true, "包括": true, "迎来": true, "形成": true, "获得": true, "取得": true, "进行": true, "可提供": true, "发挥": true, "得到": true, "其中": true}
+
 // perHead are words that leave the noun to what stands behind the number.
 var perHead = map[string]bool{"人均": true, "户均": true, "平均": true, "亩均": true, "每人": true}
 
@@ -269,6 +278,10 @@ var marksOf = map[string]bool{"台阶": true, "大关": true, "关口": true, "�
 
 // extremes are what stands for the noun of the figure before.
 var extremes = map[string]bool{"最高": true, "最低": true, "最多": true, "最少": true, "最大": true, "最小": true}
+
+func extreme(text string) bool {
+	return extremes[text] || strings.HasPrefix(text, "最高峰") || strings.HasPrefix(text, "高峰") || strings.HasPrefix(text, "单日最")
+}
 
 // described reads the noun of a count behind a property of it: 4只总规模50亿元的
 // 产业基金.
@@ -338,7 +351,7 @@ func (s *sentence) counted(i int, l left) nounPhrase {
 		}
 	}
 	np := s.phrase(l)
-	if bareVerbs[np.text] || s.placeLike(np) {
+	if bareVerbs[np.text] || s.placeLike(np) || i > 0 && extreme(np.text) {
 		return nounPhrase{}
 	}
 	if np.of || np.share != "" || np.text == "" || s.taken(i, l) {

@@ -175,6 +175,12 @@ func (s *sentence) clean(from, to int) string {
 	if to <= from {
 		return ""
 	}
+	for i := to - 2; i > from; i-- {
+		if s.t[i] == '等' && s.t[i+1] != '级' && s.t[i+1] != '次' && !strings.ContainsRune("高中初平对同", s.t[i-1]) {
+			from = i + 1 // 展览等活动
+			break
+		}
+	}
 	for i := to - 1; i > from; i-- {
 		if s.t[i] == '的' && s.t[i-1] != '目' {
 			if head := string(s.t[i+1 : to]); to-i-1 >= 2 && !measuring[head] {
@@ -235,10 +241,10 @@ func unpossessed(text string) string {
 // auxiliary reports 能 or 将 at the end of words that end at t[to], which belongs
 // to the verb behind them, unless it is part of 产能 and the like.
 func (s *sentence) auxiliary(to int) bool {
-	if !strings.ContainsRune("能可将已也", s.t[to-1]) {
+	if !strings.ContainsRune("能可将已也就都又", s.t[to-1]) {
 		return false
 	}
-	for _, w := range [...]string{"功能", "产能", "动能", "智能", "储能", "性能", "节能"} {
+	for _, w := range [...]string{"功能", "产能", "动能", "智能", "储能", "性能", "节能", "成就", "首都", "成都"} {
 		if precedes(s.t, to, w) {
 			return false
 		}

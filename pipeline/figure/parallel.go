@@ -30,7 +30,7 @@ func (s *sentence) parallel(i int) (nounPhrase, bool) {
 	if n < 2 {
 		return nounPhrase{}, false
 	}
-	l := s.lookLeft(s.qs[first].from)
+	l := s.lookLeft(&s.qs[first])
 	if first != i {
 		s.read[i].growth = l.growth && (s.qs[i].class == share || s.qs[i].class == multiple)
 	}
@@ -154,7 +154,7 @@ func (s *sentence) respective(i int) (nounPhrase, bool) {
 	if n < 2 || first < n {
 		return nounPhrase{}, false
 	}
-	l := s.lookLeft(s.qs[first].from)
+	l := s.lookLeft(&s.qs[first])
 	if !within(s.t, s.clauseStart(s.qs[first].from), s.qs[first].from, "分别") {
 		return nounPhrase{}, false
 	}

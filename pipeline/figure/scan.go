@@ -103,6 +103,11 @@ func (r *Reader) quantity(t []rune, i int) (q quantity, next int, ok bool) {
 	} else if next > n.end {
 		return q, next, false
 	}
+	if m != nil && m.class == count && len(m.word) == 1 && end < len(t) && t[end] == '次' && !follows(t, end, "次全会", "次会议", "次元", "次日", "次年") {
+		q.setUnit(m, end) // 214万册次, whatever is counted so
+		q.to, q.class, q.unit = end+1, event, string(m.word)+"次"
+		return q, q.to, true
+	}
 	if m != nil && m.class != timing && !(n.bare && n.approx == 0 && !roundly(t, i)) {
 		q.setUnit(m, end)
 		r.rate(t, &q)
