@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -129,66 +126,4 @@ func checkDatabase(ctx context.Context, a *app, s *setup) error {
 	}
 	defer st.Close()
 	return st.Check(ctx)
-}
-
-// maxSkew is how far the clock may be off: robots' signatures allow an hour, and
-// times of alerts should be right to the minute.
-const maxSkew = time.Minute
-
-// network checks what needs it: proxy, names, clock, and each site's first page.
-func (c doctorCmd) network(ctx context.Context, a *app, s *setup, note func(string, error, string)) {
-	proxy := s.cfg.Crawl.Proxy
-	if proxy != "" {
-		u, err := url.Parse(proxy)
-		if err == nil {
-			var conn net.Conn
-			if conn, err = (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", u.Host); err == nil {
-				conn.Close()
-			}
-		}
-		if err != nil {
-			err = errors.New("crawl.proxy does not answer; check its address, or remove it")
-		}
-		note("proxy", err, "answers")
-	}
-	fetcher, err := s.fetcher(a.logger())
-	if err != nil {
-		note("proxy", err, "")
-		return
-	}
-	defer fetcher.Close()
-	var skew *time.Duration
-	for _, site := range s.enabled() {
-		u, err := url.Parse(site.Homepage)
-		if err != nil || u.Host == "" {
-			continue
-		}
-		if proxy == "" {
-			if _, err := net.DefaultResolver.LookupHost(ctx, u.Hostname()); err != nil && os.Getenv("HTTPS_PROXY")+os.Getenv("HTTP_PROXY") == "" {
-				note("site "+string(site.ID), fmt.Errorf("%s has no address here; check DNS", u.Hostname()), "")
-				continue
-			}
-		}
-		asked := time.Now()
-		resp, err := fetcher.Get(ctx, u)
-		if err != nil {
-			note("site "+string(site.ID), fmt.Errorf("%s: %w", u, err), "")
-			continue
-		}
-		note("site "+string(site.ID), nil, fmt.Sprintf("%s answers in %d ms", u, time.Since(asked).Milliseconds()))
-		if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
-			d := time.Since(at)
-			if skew == nil || d.Abs() < skew.Abs() {
-				skew = &d
-			}
-		}
-	}
-	if skew == nil {
-		return
-	}
-	err = nil
-	if skew.Abs() > maxSkew {
-		err = fmt.Errorf("this machine's clock is off by %s from the sites'; set it (signatures of alerts depend on it)", skew.Round(time.Second))
-	}
-	note("clock", err, "right")
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"newswatch"
 	"newswatch/crawler"
+	"newswatch/sites"
 )
 
 type sitesCheckCmd struct {
@@ -41,39 +43,13 @@ func (c sitesCheckCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	fetcher, err := s.fetcher(a.logger())
+	checks, err := a.look(ctx, s, chosen)
 	if err != nil {
 		return err
 	}
-	defer fetcher.Close()
-	// What was crawled before does not matter: every page counts as new.
-	look := &crawler.Crawler{Fetcher: fetcher, Archive: nothing{}, Sink: nothing{}, Logger: a.logger(), AtOnce: s.cfg.Crawl.Sites}
-	seen := map[newswatch.SiteID][]newswatch.Observation{}
-	var mu sync.Mutex
-	report, err := look.Crawl(ctx, chosen, crawler.Options{DryRun: true, MaxPages: 1, Articles: 1, Observed: func(o newswatch.Observation) {
-		mu.Lock()
-		defer mu.Unlock()
-		seen[o.Site] = append(seen[o.Site], o)
-	}})
-	if err != nil {
-		return err
-	}
-	var checks []siteCheck
 	good := true
-	for _, r := range report.Sites {
-		check := siteCheck{Site: r.Site, OK: true, Error: r.Error, Pages: orEmpty(seen[r.Site]), Fails: orEmpty(r.Failures)}
-		articles := 0
-		for _, o := range check.Pages {
-			if !o.List {
-				articles++
-			}
-			if len(o.Missing) > 0 || o.List && o.Links == 0 || o.Template == "fallback" {
-				check.OK = false
-			}
-		}
-		check.OK = check.OK && articles > 0 && r.Status != newswatch.StatusFailed
+	for _, check := range checks {
 		good = good && check.OK
-		checks = append(checks, check)
 	}
 	if c.Format == "json" {
 		err = printJSON(a.out, map[string]any{"items": orEmpty(checks)})
@@ -86,6 +62,71 @@ func (c sitesCheckCmd) Run(ctx context.Context, a *app) error {
 		return errFailed
 	}
 	return err
+}
+
+// look reads the first page of each list of some sites, and one article of each.
+func (a *app) look(ctx context.Context, s *setup, chosen []*sites.Site) ([]siteCheck, error) {
+	fetcher, err := s.fetcher(a.logger())
+	if err != nil {
+		return nil, err
+	}
+	defer fetcher.Close()
+	// What was crawled before does not matter: every page counts as new.
+	look := &crawler.Crawler{Fetcher: fetcher, Archive: nothing{}, Sink: nothing{}, Logger: a.logger(), AtOnce: s.cfg.Crawl.Sites}
+	seen := map[newswatch.SiteID][]newswatch.Observation{}
+	var mu sync.Mutex
+	report, err := look.Crawl(ctx, chosen, crawler.Options{DryRun: true, MaxPages: 1, Articles: 1, Observed: func(o newswatch.Observation) {
+		mu.Lock()
+		defer mu.Unlock()
+		seen[o.Site] = append(seen[o.Site], o)
+	}})
+	if err != nil {
+		return nil, err
+	}
+	var checks []siteCheck
+	for _, r := range report.Sites {
+		check := siteCheck{Site: r.Site, OK: true, Error: r.Error, Pages: orEmpty(seen[r.Site]), Fails: orEmpty(r.Failures)}
+		articles := 0
+		for _, o := range check.Pages {
+			if !o.List {
+				articles++
+			}
+			if len(o.Missing) > 0 || o.List && o.Links == 0 || o.Template == "fallback" {
+				check.OK = false
+			}
+		}
+		check.OK = check.OK && articles > 0 && r.Status != newswatch.StatusFailed
+		checks = append(checks, check)
+	}
+	return checks, nil
+}
+
+// problem says in a line what is wrong; nil where nothing is.
+func (c siteCheck) problem() error {
+	if c.OK {
+		return nil
+	}
+	if c.Error != "" {
+		return errors.New(c.Error)
+	}
+	for _, o := range c.Pages {
+		switch {
+		case o.List && o.Links == 0:
+			return fmt.Errorf("the list %s: %s gives no links; the site has a new design, or nothing today", o.URL, o.Missing["links"])
+		case len(o.Missing) > 0:
+			field := slices.Sorted(maps.Keys(o.Missing))[0]
+			return fmt.Errorf("%s: the field %s is missing: %s gives nothing; newswatch sites check %s says more", o.URL, field, o.Missing[field], c.Site)
+		}
+	}
+	for _, f := range c.Fails {
+		return fmt.Errorf("%s: %s", f.URL, f.Error)
+	}
+	for _, o := range c.Pages {
+		if o.Template == "fallback" {
+			return fmt.Errorf("%s: no template of the definition fits; newswatch sites check %s says more", o.URL, c.Site)
+		}
+	}
+	return errors.New("the lists lead to no article; check article.urls of its definition")
 }
 
 func (c siteCheck) print(a *app) {
