@@ -242,6 +242,10 @@ func (r *run) observe(o newswatch.Observation) {
 	o.Site, o.Seen = r.site.ID, time.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.o.Observed != nil {
+		r.o.Observed(o)
+	}
+	o.Missing = sites.Causes(o.Fields, o.Missing) // one cause, one event
 	if n := len(r.observed); n > 0 {
 		// Nearly all pages fit in the same way, and a first crawl has many thousands.
 		last := &r.observed[n-1]
@@ -253,9 +257,6 @@ func (r *run) observe(o newswatch.Observation) {
 		}
 	}
 	r.observed = append(r.observed, o)
-	if r.o.Observed != nil {
-		r.o.Observed(o)
-	}
 }
 
 // tell reports progress. r.mu is held.

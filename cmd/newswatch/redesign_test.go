@@ -33,11 +33,13 @@ func (g *gazette) addresses(of []*notice) []string {
 	return list
 }
 
-// A renamed class is told once, by field and selector, while the articles keep
-// coming; so is its return.
+// A renamed class is told once, by field and selector, however many fields stood
+// in it, while the articles keep coming; so is its return.
 func TestRedesignOfAnArticlePageIsToldOnce(t *testing.T) {
 	b := newTown(t, "")
-	g := b.gazette("chenbao", nil)
+	g := b.gazette("chenbao", func(definition string) string {
+		return strings.Replace(definition, "source: \".from\"\n", "source: \".from\"\n      editor: { select: .from, pattern: '来源：(.+)编辑部' }\n", 1)
+	})
 	next := 0
 	crawl := func(n int) {
 		t.Helper()
