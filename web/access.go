@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -21,10 +22,15 @@ type gate struct {
 	any     bool // the server listens on all addresses: any literal address names it
 	origins *http.CrossOriginProtection
 	now     func() time.Time
+	refuse  refusal
 
 	mu     sync.Mutex
 	misses map[string]misses // by client address
 }
+
+// refusal answers a request that is not let in: key is the text for people,
+// detail the one for programs.
+type refusal func(w http.ResponseWriter, r *http.Request, status int, key, detail string)
 
 // misses counts wrong tokens of a client within a minute.
 type misses struct {
@@ -35,12 +41,15 @@ type misses struct {
 // A client may try this many wrong tokens a minute.
 const maxMisses = 10
 
-func newGate(o Options, host string) *gate {
+func newGate(o Options, host string, refuse refusal) *gate {
 	g := &gate{
 		token: sha256.Sum256([]byte(o.Token)), open: o.Token == "", now: o.Now,
 		hosts:   append([]string{"localhost", "127.0.0.1", "::1"}, o.Hosts...),
-		origins: http.NewCrossOriginProtection(), misses: map[string]misses{},
+		origins: http.NewCrossOriginProtection(), misses: map[string]misses{}, refuse: refuse,
 	}
+	g.origins.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g.refuse(w, r, http.StatusForbidden, "error_origin", "the request comes from a page of another server")
+	}))
 	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
 		g.any = true
 	} else {
@@ -82,7 +91,7 @@ func (g *gate) host(next http.Handler) http.Handler {
 		name = strings.ToLower(strings.Trim(name, "[]"))
 		_, literal := netip.ParseAddr(name)
 		if !slices.Contains(g.hosts, name) && !(g.any && literal == nil) {
-			problem(w, http.StatusMisdirectedRequest, "the Host header names another server; add the name to web.hosts if it is right")
+			g.refuse(w, r, http.StatusMisdirectedRequest, "error_host", "the Host header names another server; add the name to web.hosts if it is right")
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -95,7 +104,7 @@ const maxURL = 4 << 10
 func (g *gate) length(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.RequestURI) > maxURL {
-			problem(w, http.StatusRequestURITooLong, "the address is too long")
+			g.refuse(w, r, http.StatusRequestURITooLong, "error_length", "the address is too long")
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -114,28 +123,40 @@ func (g *gate) auth(next http.Handler) http.Handler {
 			return
 		}
 		client := clientOf(r)
-		if g.blocked(client) {
-			w.Header().Set("Retry-After", "60")
-			problem(w, http.StatusTooManyRequests, "too many wrong tokens; wait a minute")
-			return
-		}
-		given, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		given, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		switch {
-		case ok && g.right(given):
+		case !bearer && g.session(r): // whoever guesses beside them does not lock them out
 			next.ServeHTTP(w, r)
 			return
-		case ok:
+		case g.blocked(client):
+			w.Header().Set("Retry-After", "60")
+			g.refuse(w, r, http.StatusTooManyRequests, "login_wait", "too many wrong tokens; wait a minute")
+			return
+		case bearer && g.right(given):
+			next.ServeHTTP(w, r)
+			return
+		case bearer:
 			g.miss(client)
-		case g.session(r):
-			next.ServeHTTP(w, r)
-			return
-		case r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html"):
-			http.Redirect(w, r, "/login", http.StatusSeeOther)
+		case forPeople(r):
+			http.Redirect(w, r, loginFor(r), http.StatusSeeOther)
 			return
 		}
 		w.Header().Set("WWW-Authenticate", `Bearer realm="newswatch"`)
 		problem(w, http.StatusUnauthorized, "give the token of web.token as Authorization: Bearer …")
 	})
+}
+
+// forPeople reports whether a browser asks for something to look at.
+func forPeople(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/api/")
+}
+
+// loginFor is the login page that leads back to where somebody wanted to go.
+func loginFor(r *http.Request) string {
+	if r.Method != http.MethodGet || r.URL.Path == "/" {
+		return "/login"
+	}
+	return "/login?" + url.Values{"back": {r.URL.RequestURI()}}.Encode()
 }
 
 // right compares in constant time.

@@ -182,8 +182,20 @@ func TestFormsWorkWithoutScript(t *testing.T) {
 func TestLoginGivesASession(t *testing.T) {
 	o := open(t, func(o *Options) { o.Token = "open sesame" })
 	form := map[string]string{"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
-	if resp, _ := o.ask(t, "GET", "/sites", browserHeader("zh"), ""); resp.StatusCode != http.StatusSeeOther || resp.Header.Get("Location") != "/login" {
-		t.Errorf("without a session: %d", resp.StatusCode)
+	if resp, _ := o.ask(t, "GET", "/sites?a=b", browserHeader("zh"), ""); resp.StatusCode != http.StatusSeeOther || resp.Header.Get("Location") != "/login?back=%2Fsites%3Fa%3Db" {
+		t.Errorf("without a session: %d, %s", resp.StatusCode, resp.Header.Get("Location"))
+	}
+	if resp, _ := o.ask(t, "POST", "/alerts/1/ack", form, ""); resp.StatusCode != http.StatusSeeOther || resp.Header.Get("Location") != "/login" {
+		t.Errorf("a form without a session: %d, %s", resp.StatusCode, resp.Header.Get("Location"))
+	}
+	for back, to := range map[string]string{"/sites?a=b": "/sites?a=b", "//evil.example/": "/", "https://evil.example/": "/", `/\evil.example`: "/"} {
+		if resp, body := o.ask(t, "GET", "/login?back="+url.QueryEscape(back), browserHeader("zh"), ""); !strings.Contains(string(body), `name="back" value="`+to+`"`) {
+			t.Errorf("the form for %s: %d: %s", back, resp.StatusCode, body)
+		}
+		resp, _ := o.ask(t, "POST", "/login", form, "token="+url.QueryEscape("open sesame")+"&back="+url.QueryEscape(back))
+		if resp.StatusCode != http.StatusSeeOther || resp.Header.Get("Location") != to {
+			t.Errorf("after a login for %s: %d, %s", back, resp.StatusCode, resp.Header.Get("Location"))
+		}
 	}
 	if resp, body := o.ask(t, "POST", "/login", form, "token=guess"); resp.StatusCode != 401 || !strings.Contains(string(body), "口令不对") {
 		t.Errorf("a wrong token: %d", resp.StatusCode)

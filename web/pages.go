@@ -74,7 +74,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, page, title string
 func (s *Server) showWith(w http.ResponseWriter, r *http.Request, status int, page, title string, data any) error {
 	lang := s.language(r)
 	v := &view{
-		Page: page, Bare: page == "login" || page == "ack", Title: title, Data: data, Lang: lang, Theme: themeOf(r), Back: r.URL.RequestURI(), Token: s.o.Token != "",
+		Page: page, Bare: page == "login" || page == "ack" || page == "refused", Title: title, Data: data, Lang: lang, Theme: themeOf(r), Back: r.URL.RequestURI(), Token: s.o.Token != "",
 		Version: s.o.Version, Location: s.o.Location, Now: s.o.Now(), Watches: s.o.Watches(), Sites: s.o.Sites(),
 	}
 	if r.Method != http.MethodGet {
@@ -124,9 +124,22 @@ type errorData struct {
 	Text   string
 }
 
+// refuse tells a browser by a page, and a program by a problem document, that
+// the request is not let in. The page shows nothing of the archive.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, key, detail string) {
+	if !forPeople(r) {
+		problem(w, status, detail)
+		return
+	}
+	text := say(s.language(r), key)
+	if err := s.showWith(w, r, status, "refused", text, errorData{status, text}); err != nil {
+		s.fail(w, r, err)
+	}
+}
+
 // missingPage answers for addresses that lead nowhere.
 func (s *Server) missingPage(w http.ResponseWriter, r *http.Request) error {
-	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+	if !forPeople(r) {
 		problem(w, http.StatusNotFound, "no such address")
 		return nil
 	}
@@ -230,10 +243,14 @@ func (s *Server) prefs(w http.ResponseWriter, r *http.Request) {
 
 // back redirects to the form's back field, when that is a page of this server.
 func (s *Server) back(w http.ResponseWriter, r *http.Request, otherwise string) {
-	to := r.FormValue("back")
+	http.Redirect(w, r, here(r.FormValue("back"), otherwise), http.StatusSeeOther)
+}
+
+// here is an address where it is one of this server, else another.
+func here(to, otherwise string) string {
 	u, err := url.Parse(to)
 	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.HasPrefix(to, "/\\") {
-		to = otherwise
+		return otherwise
 	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	return to
 }

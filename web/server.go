@@ -110,7 +110,9 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{o: o, gate: newGate(o, host), pages: p}, nil
+	s := &Server{o: o, pages: p}
+	s.gate = newGate(o, host, s.refuse)
+	return s, nil
 }
 
 // Handler answers every route, access rules included.

@@ -188,7 +188,7 @@ func TestAccess(t *testing.T) {
 		if resp.StatusCode != c.want {
 			t.Errorf("%s: status %d, want %d: %s", c.what, resp.StatusCode, c.want, body)
 		}
-		if resp.StatusCode >= 400 && resp.Header.Get("Content-Type") != "application/problem+json" && c.want != 403 {
+		if resp.StatusCode >= 400 && resp.Header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: the error is %s and no problem document", c.what, resp.Header.Get("Content-Type"))
 		}
 		if csp := resp.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
@@ -205,6 +205,18 @@ func TestWrongTokensAreThrottled(t *testing.T) {
 	right := map[string]string{"Authorization": "Bearer open sesame"}
 	if resp, _ := o.ask(t, "GET", "/api/v1/sites", right, ""); resp.StatusCode != 429 || resp.Header.Get("Retry-After") == "" {
 		t.Errorf("after %d guesses: %d", maxMisses, resp.StatusCode)
+	}
+	// People read a page, also where they ask for what is not for them.
+	for path, want := range map[string]string{"/sites": "text/html; charset=utf-8", "/api/v1/sites": "application/problem+json"} {
+		resp, body := o.ask(t, "GET", path, browserHeader("zh"), "")
+		if resp.StatusCode != 429 || resp.Header.Get("Content-Type") != want || strings.Contains(string(body), "人民网") {
+			t.Errorf("a browser's %s after the guesses: %d, %s: %s", path, resp.StatusCode, resp.Header.Get("Content-Type"), body)
+		}
+	}
+	g := newGate(Options{Token: "open sesame", Now: func() time.Time { return o.clock }}, "127.0.0.1", nil)
+	session := map[string]string{"Cookie": g.newSession(false).String()}
+	if resp, _ := o.ask(t, "GET", "/sites", session, ""); resp.StatusCode != 200 {
+		t.Errorf("somebody else's session beside the guesses: %d", resp.StatusCode)
 	}
 	o.clock = o.clock.Add(time.Minute)
 	if resp, _ := o.ask(t, "GET", "/api/v1/sites", right, ""); resp.StatusCode != 200 {
