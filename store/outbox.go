@@ -17,9 +17,10 @@ import (
 func (s *Store) Wake() <-chan struct{} { return s.wake }
 
 // deliveryColumns are what scanDelivery reads, from deliveries d. A merged one
-// stands where its digest stands.
-const deliveryColumns = `d.id, d.alert_id, d.channel, ifnull(m.stage, d.stage), d.attempts, d.last_code, d.last_error,
-	iif(d.stage < 2, d.due, NULL), d.webhook_id, d.held, ifnull(d.merged_into, 0), d.created`
+// stands where its digest m stands, and travels under the digest's webhook id.
+const deliveryColumns = `d.id, d.alert_id, d.channel, ifnull(m.stage, d.stage), d.attempts + ifnull(m.attempts, 0),
+	iif(m.attempts > 0, m.last_code, d.last_code), iif(m.attempts > 0, m.last_error, d.last_error),
+	iif(ifnull(m.stage, d.stage) < 2, ifnull(m.due, d.due), NULL), ifnull(m.webhook_id, d.webhook_id), d.held, ifnull(d.merged_into, 0), d.created`
 
 const deliveryTables = `deliveries d LEFT JOIN deliveries m ON m.id = d.merged_into`
 

@@ -158,7 +158,8 @@ func TestDigestsCarryWhatWaits(t *testing.T) {
 	if err != nil || len(page.Items) != 4 {
 		t.Fatalf("delivered after: %d, %v", len(page.Items), err)
 	}
-	if first := page.Items[3].Deliveries[0]; first.MergedInto != d.ID || first.State != newswatch.Delivered {
+	if first := page.Items[3].Deliveries[0]; first.MergedInto != d.ID || first.State != newswatch.Delivered ||
+		first.Attempts != 1 || first.LastCode != 500 || first.WebhookID != d.WebhookID {
 		t.Errorf("merged delivery %+v", first)
 	}
 	item, err := s.Alert(ctx, page.Items[3].ID)
