@@ -24,7 +24,7 @@ type benchCmd struct {
 	Lists    int      `help:"Unchanged lists that a poll looks at." default:"200"`
 	Rounds   int      `help:"Rounds; the figures are medians." default:"3"`
 	Only     []string `help:"Only these jobs: colly, colly-gc400, parse, crawl, index, poll, bare-poll, start." placeholder:"JOB"`
-	Profile  string   `help:"Write a CPU profile of each job's last round into this folder." placeholder:"DIR"`
+	Profile  string   `help:"Write profiles of each job's last round, of CPU and of allocations, into this folder." placeholder:"DIR"`
 	Format   string   `help:"text or json." enum:"text,json" default:"text"`
 
 	Child bool `hidden:"" help:"Do one job, given as JSON on stdin."`

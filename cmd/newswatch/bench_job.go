@@ -56,10 +56,23 @@ func (a *app) benchJob(ctx context.Context) error {
 		defer pprof.StopCPUProfile()
 	}
 	sample, err := a.benchDo(ctx, job)
+	if err == nil && job.Profile != "" {
+		err = writeAllocs(strings.TrimSuffix(job.Profile, ".pprof") + ".allocs.pprof")
+	}
 	if err != nil {
 		return err
 	}
 	return json.NewEncoder(a.out).Encode(sample)
+}
+
+// writeAllocs writes what was allocated, and by whom.
+func writeAllocs(name string) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return pprof.Lookup("allocs").WriteTo(file, 0)
 }
 
 func (a *app) benchDo(ctx context.Context, job benchJob) (speed.Sample, error) {
