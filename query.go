@@ -66,6 +66,8 @@ type AlertQuery struct {
 	State    DeliveryState // of at least one delivery; "" for any
 	Channel  string
 	Watch    string
+	Sites    []SiteID
+	Words    []string // that must all stand in the article's title or text, as written
 	Type     EventType
 	Since    time.Time
 	Until    time.Time
@@ -147,6 +149,16 @@ type SiteState struct {
 	Articles    int        `json:"articles"`
 	// Failing are the troubles that are open now.
 	Failing []SiteTrouble `json:"failing"`
+}
+
+// In is the state with all its times in loc.
+func (s SiteState) In(loc *time.Location) SiteState {
+	for _, t := range []**time.Time{&s.LastRun, &s.LastSuccess, &s.LastNew, &s.NextRun} {
+		if *t != nil {
+			*t = timeIn(**t, loc)
+		}
+	}
+	return s
 }
 
 // Stats is how much there is of everything.

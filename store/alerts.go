@@ -67,6 +67,17 @@ func alertConditions(q newswatch.AlertQuery) (string, []any, error) {
 	if q.Watch != "" {
 		add("a.watch = ?", q.Watch)
 	}
+	if len(q.Sites) > 0 {
+		values := make([]any, len(q.Sites))
+		for i, id := range q.Sites {
+			values[i] = string(id)
+		}
+		add("a.article_id IN (SELECT id FROM articles WHERE site IN (?"+strings.Repeat(", ?", len(values)-1)+"))", values...)
+	}
+	for _, word := range q.Words {
+		add(`EXISTS (SELECT 1 FROM articles x JOIN contents c ON c.article_id = x.id
+			WHERE x.id = a.article_id AND (instr(x.title, ?) OR instr(c.text, ?)))`, word, word)
+	}
 	if q.Type != "" {
 		add("a.type = ?", string(q.Type))
 	}

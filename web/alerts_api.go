@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -12,6 +13,8 @@ import (
 type alertsIn struct {
 	State   string `query:"state" enum:"pending,delivered,dead" doc:"of at least one delivery"`
 	Channel string `query:"channel" maxLength:"64"`
+	Q       string `query:"q" maxLength:"500" doc:"words that must all stand in the article, as written"`
+	Site    string `query:"site" maxLength:"500" doc:"ids of sites, separated by commas"`
 	Watch   string `query:"watch" maxLength:"64"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Cursor  string `query:"cursor" maxLength:"200" doc:"next_cursor of the page before"`
@@ -19,7 +22,10 @@ type alertsIn struct {
 }
 
 func (s *Server) alerts(ctx context.Context, in *alertsIn) (*answer[newswatch.AlertPage], error) {
-	q := newswatch.AlertQuery{State: newswatch.DeliveryState(in.State), Channel: in.Channel, Watch: in.Watch, Limit: in.Limit, Cursor: in.Cursor}
+	q := newswatch.AlertQuery{State: newswatch.DeliveryState(in.State), Channel: in.Channel, Watch: in.Watch, Words: strings.Fields(strings.ReplaceAll(in.Q, `"`, " ")), Limit: in.Limit, Cursor: in.Cursor}
+	for _, id := range fields(in.Site) {
+		q.Sites = append(q.Sites, newswatch.SiteID(id))
+	}
 	var err error
 	if q.Since, q.Until, err = in.parse(s.o.Location); err != nil {
 		return nil, err

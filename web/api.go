@@ -34,6 +34,8 @@ func (s *Server) api(mux *http.ServeMux) {
 	get(api, "sites", "/api/v1/sites", "The sites and how they stand", s.sites)
 	get(api, "trends", "/api/v1/trends", "Articles per watch, site and day", s.trends)
 
+	strayCalls(mux)
+
 	post(api, "crawl-site", "/api/v1/sites/{id}/crawl", "Run a site now", http.StatusAccepted, s.crawlSite)
 	post(api, "ack-alert", "/api/v1/alerts/{id}/ack", "Acknowledge an alert", http.StatusNoContent, s.ackAlert)
 	post(api, "retry-alert", "/api/v1/alerts/{id}/retry", "Queue an alert's dead deliveries again", http.StatusNoContent, s.retryAlert)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"newswatch"
@@ -97,10 +98,21 @@ func (s *Server) story(ctx context.Context, in *byID) (*answer[newswatch.Story],
 	return &answer[newswatch.Story]{story}, nil
 }
 
-type trendsIn struct{ Span }
+type trendsIn struct {
+	Site  string `query:"site" maxLength:"500" doc:"ids of sites, separated by commas"`
+	Watch string `query:"watch" maxLength:"500" doc:"ids of watches or targets, separated by commas"`
+	Span
+	Paging
+}
+
+func (in *trendsIn) wants(p newswatch.TrendPoint) bool {
+	sites, watches := fields(in.Site), fields(in.Watch)
+	return (len(sites) == 0 || slices.Contains(sites, string(p.Site))) && (len(watches) == 0 || slices.Contains(watches, p.Watch))
+}
 
 type trendsView struct {
-	Items []newswatch.TrendPoint `json:"items"`
+	Items      []newswatch.TrendPoint `json:"items"`
+	NextCursor string                 `json:"next_cursor" doc:"empty on the last page"`
 }
 
 // trendDays is how far back trends look where nobody says.
@@ -121,8 +133,10 @@ func (s *Server) trends(ctx context.Context, in *trendsIn) (*answer[trendsView],
 	if err != nil {
 		return nil, s.apiError(err)
 	}
-	if points == nil {
-		points = []newswatch.TrendPoint{}
+	points = slices.DeleteFunc(points, func(p newswatch.TrendPoint) bool { return !in.wants(p) })
+	var out trendsView
+	if out.Items, out.NextCursor, err = pageOf(points, in.Paging); err != nil {
+		return nil, err
 	}
-	return &answer[trendsView]{trendsView{points}}, nil
+	return &answer[trendsView]{out}, nil
 }

@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"newswatch"
 )
@@ -16,8 +18,23 @@ type siteView struct {
 	Enabled  bool   `json:"enabled"`
 }
 
+type sitesIn struct {
+	Q    string `query:"q" maxLength:"200" doc:"part of the name, the id or the homepage"`
+	Site string `query:"site" maxLength:"500" doc:"ids of sites, separated by commas"`
+	Paging
+}
+
+func (in *sitesIn) wants(v siteView) bool {
+	if ids := fields(in.Site); len(ids) > 0 && !slices.Contains(ids, string(v.ID)) {
+		return false
+	}
+	q := strings.ToLower(strings.TrimSpace(in.Q))
+	return q == "" || strings.Contains(strings.ToLower(string(v.ID)+"\n"+v.Name+"\n"+v.Homepage), q)
+}
+
 type sitesView struct {
-	Items []siteView `json:"items"`
+	Items      []siteView `json:"items"`
+	NextCursor string     `json:"next_cursor" doc:"empty on the last page"`
 }
 
 // siteViews joins what the configuration, the archive and the scheduler know.
@@ -51,12 +68,20 @@ func (s *Server) siteViews(ctx context.Context) ([]siteView, error) {
 	return views, nil
 }
 
-func (s *Server) sites(ctx context.Context, _ *struct{}) (*answer[sitesView], error) {
+func (s *Server) sites(ctx context.Context, in *sitesIn) (*answer[sitesView], error) {
 	views, err := s.siteViews(ctx)
 	if err != nil {
 		return nil, s.apiError(err)
 	}
-	return &answer[sitesView]{sitesView{views}}, nil
+	views = slices.DeleteFunc(views, func(v siteView) bool { return !in.wants(v) })
+	for i := range views {
+		views[i].SiteState = views[i].SiteState.In(s.o.Location)
+	}
+	var out sitesView
+	if out.Items, out.NextCursor, err = pageOf(views, in.Paging); err != nil {
+		return nil, err
+	}
+	return &answer[sitesView]{out}, nil
 }
 
 type crawlIn struct {
