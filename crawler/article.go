@@ -160,7 +160,8 @@ func (r *run) readArticle(ctx context.Context, p page) (sites.Extraction, error)
 		}
 	}
 	if err != nil {
-		r.observe(newswatch.Observation{URL: at.String(), Fields: x.Fields, Missing: x.Missing})
+		unread := evidence(p)
+		r.observe(newswatch.Observation{URL: at.String(), Fields: x.Fields, Missing: x.Missing, Page: &unread})
 		return x, err
 	}
 	if err := r.further(ctx, at, &x); err != nil {

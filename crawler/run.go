@@ -38,6 +38,7 @@ type run struct {
 	seen        map[string]bool // canonical URLs that were listed
 	claimed     map[string]bool // canonical URLs that were handed to the pipeline
 	observed    []newswatch.Observation
+	unread      int // pages of observed that gave no article
 	listsRead   int
 	listsFailed int
 	listError   string // of the first that failed
@@ -231,6 +232,10 @@ func (r *run) leadsOn(u *url.URL, doc *goquery.Document) bool {
 	return false
 }
 
+// maxUnread is how many pages that gave no article a run holds in memory to its
+// end: the first shows where a field began to be missing.
+const maxUnread = 4
+
 var addressed = cascadia.MustCompile("a[href]")
 
 // observe notes how the definition fitted a page. What a backfill reads is of
@@ -242,6 +247,11 @@ func (r *run) observe(o newswatch.Observation) {
 	o.Site, o.Seen = r.site.ID, time.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if o.Page != nil {
+		if r.unread++; r.unread > maxUnread {
+			o.Page = nil
+		}
+	}
 	if r.o.Observed != nil {
 		r.o.Observed(o)
 	}

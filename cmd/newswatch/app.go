@@ -133,6 +133,7 @@ func (a *app) storeOptions(l *live) store.Options {
 		Fold:            fold.String,
 		FoldSpans:       foldSpans,
 		Now:             time.Now,
+		Zone:            s.zone,
 		Logger:          a.logger(),
 		Revisit:         configs.Durations(s.cfg.Crawl.Revisit),
 		TroubleChannels: s.troubleChannels(),
