@@ -180,7 +180,7 @@ func (s *sentence) bodyStart(k int) int {
 			from = max(from, m.to) // 区审计局受区政府
 			break
 		}
-		if m.kind&(breaking|lists|of|quote) != 0 && m.kind&(protects|body|thing) == 0 || s.t[m.from] == '"' {
+		if m.kind&(breaking|lists|of|quote) != 0 && m.kind&(protects|body|thing) == 0 || s.t[m.from] == '"' || m.kind&property != 0 && m.kind&protects == 0 {
 			from = max(from, m.to)
 			break
 		}
@@ -251,6 +251,9 @@ func (s *sentence) located(c candidate) bool {
 	}
 	if c.from <= s.from {
 		return false
+	}
+	if within(s.t, max(s.clauseStart(c.from), c.from-10), c.from, "距离", "通往", "驶往", "连接", "毗邻") {
+		return true // 距离地铁四号线南沙客运港站仅约500米
 	}
 	switch s.t[c.from-1] {
 	case '在', '与', '和', '向', '对', '从', '由', '于', '往', '到', '为':

@@ -95,6 +95,9 @@ func (s *sentence) headOf(from, to int) (candidate, bool) {
 	}
 	start := from
 	for k < len(s.marks) && s.marks[k].from == start && s.marks[k].kind&(timeWord|connects|quote|lists) != 0 && s.marks[k].from < to {
+		if s.marks[k].to-start == 1 && strings.ContainsRune("以用按据经从由向对为", s.t[start]) {
+			return candidate{}, false // 以优雅风情主打的…
+		}
 		start = s.marks[k].to
 		k++
 	}

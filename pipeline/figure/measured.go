@@ -42,6 +42,12 @@ func (s *sentence) indicator(i int) {
 		rd.np = nounPhrase{text: l.invest, from: l.end, to: l.end}
 		return
 	}
+	if q.class == event && q.to < len(s.t) && isHan(s.t[q.to]) && strings.HasPrefix(np.verb, "的") || q.class == event && np.verb == "进行" {
+		if after := s.occasion(q); !after.empty() {
+			rd.np = after // 返校后进行1次核酸检测
+			return
+		}
+	}
 	switch {
 	case q.class == money && s.granted(q, rd):
 		return
@@ -75,7 +81,7 @@ func (s *sentence) indicator(i int) {
 		}
 	}
 	switch {
-	case np.text != "" && strings.HasSuffix(np.text, "以上") || strings.HasSuffix(np.text, "级") && counted:
+	case counted && strings.HasSuffix(np.text, "以上") || strings.HasSuffix(np.text, "级") && counted:
 		if i > 0 && s.read[i-1].np.text != "" {
 			np.text += headOf(s.read[i-1].np.text) // 百亿元以上1个, after 项目
 		}
@@ -271,7 +277,7 @@ var perHead = map[string]bool{"人均": true, "户均": true, "平均": true, "�
 var bareVerbs = map[string]bool{"新建": true, "续建": true, "在建": true, "新开工": true, "新增": true, "新竣工": true, "新引进": true, "新签约": true, "新设": true, "新认定": true, "新培育": true, "新注册": true, "日均新设": true, "日均新增": true, "扩建": true, "改建": true, "前期": true, "新投产": true}
 
 // regions only say of which whole a share is.
-var regions = map[string]bool{"国内": true, "国际": true, "省内": true, "市内": true, "海外": true, "全国": true, "全球": true}
+var regions = map[string]bool{"国内": true, "国际": true, "省内": true, "市内": true, "海外": true, "其余": true, "其他": true, "另外": true, "全国": true, "全球": true}
 
 // marksOf are what a number is called once it is reached: 站上1.4万亿斤台阶.
 var marksOf = map[string]bool{"台阶": true, "大关": true, "关口": true, "门槛": true, "水平": true, "高位": true, "低位": true, "区间": true, "新台阶": true, "新高": true, "红线": true, "整数关口": true}

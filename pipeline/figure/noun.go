@@ -53,6 +53,9 @@ func (s *sentence) phrase(l left) nounPhrase {
 		if m.to == l.end && m.kind&verb != 0 && (m.kind&nominal != 0 || l.verbal && m.kind&light == 0) {
 			continue // 政府补贴20%
 		}
+		if (l.level || l.growth) && m.kind&verb != 0 && m.kind&(light|reach|rise|fall|weakDone|possesses) == 0 && m.to-m.from == 2 && l.end-m.to >= 3 && s.t[m.to-1] != '了' && !pivots[string(s.t[m.from:m.to])] && endsWith(string(s.t[m.to:l.end]), gauges) {
+			continue // 圈养大熊猫数量达到328只: what 达到 is said of begins with the verb
+		}
 		if m.kind&breaking != 0 && m.kind&protects == 0 && !(m.kind&property != 0 && m.kind&(weakDone|goalWord) == 0) || s.t[m.from] == '、' {
 			start = m.to
 			if m.kind&possesses != 0 {
@@ -88,6 +91,12 @@ func (s *sentence) phrase(l left) nounPhrase {
 	}
 	return np
 }
+
+// pivots make something else do what follows: 带动出口额增长.
+var pivots = map[string]bool{"带动": true, "拉动": true, "推动": true, "促进": true, "助推": true, "助力": true, "确保": true, "力争": true, "撬动": true, "驱动": true, "支撑": true, "促使": true, "保障": true, "引导": true, "要求": true, "显示": true, "表示": true, "助农": true, "使得": true, "致使": true, "导致": true, "造成": true, "帮助": true, "采用": true, "通过": true, "使用": true, "利用": true, "推广": true}
+
+// gauges are heads that are measured, whatever stands before them.
+var gauges = []string{"数量", "总量", "比例", "比重", "率", "额", "量", "面积", "规模", "价格", "均价", "费用", "标准", "水平", "强度", "能力", "收入", "支出", "成本", "时间", "人数", "次数", "距离", "速度", "浓度", "密度", "指数", "养老金", "人次", "总数"}
 
 // afterBody leaves the name of a body out that stands before the indicator:
 // 金融镇基金管理规模.
@@ -296,6 +305,13 @@ func (s *sentence) nounAfter(at int, counting bool) nounPhrase {
 			if m.kind&(place|deictic) != 0 && m.from == at || counting && s.modifies(m, at) {
 				continue
 			}
+			if at := s.headAfterList(m); counting && at > 0 {
+				start, end = at, min(s.to, at+14) // 1000多家不同类型和规模的会员单位
+				for k+1 < len(s.marks) && s.marks[k+1].from < at {
+					k++
+				}
+				continue
+			}
 			end = m.from
 			break
 		}
@@ -310,10 +326,28 @@ func (s *sentence) nounAfter(at int, counting bool) nounPhrase {
 	}
 	np := nounPhrase{from: start, to: end, right: true}
 	np.text = s.clean(start, end)
-	if r := []rune(np.text); len(r) == 1 && !strings.ContainsRune("村镇县乡班站校店厂馆国车船树鱼羊猪牛鸡鸭房桥路井楼田书戏歌票岛港河湖山", r[0]) {
+	if r := []rune(np.text); len(r) == 1 && !strings.ContainsRune("村镇县乡班站校店厂馆国车船树鱼羊猪牛鸡鸭房桥路井楼田书戏歌票岛港河湖山课", r[0]) {
 		np.text = ""
 	}
 	return np
+}
+
+// headAfterList returns where the noun begins that two attributes share, joined
+// by mark m and closed by 的; or 0.
+func (s *sentence) headAfterList(m mark) int {
+	if !s.word(m, "和") && !s.word(m, "与") && !s.word(m, "、") {
+		return 0
+	}
+	for k := s.markBefore(m.to) + 1; k < len(s.marks) && s.marks[k].from < m.to+7; k++ {
+		switch next := s.marks[k]; {
+		case next.from < m.to:
+		case s.word(next, "的") && next.to < s.to && isHan(s.t[next.to]):
+			return next.to
+		case next.kind&(breaks|figureMark|verb|doneWord|goalWord|timeWord|connects) != 0 && next.kind&protects == 0:
+			return 0
+		}
+	}
+	return 0
 }
 
 // modifies reports a verb right behind a count that is part of its noun, since

@@ -264,11 +264,18 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 // unknown reads a name that no word tells, before what belongs to it by nature:
 // 闻家堰水位.
 func (s *sentence) unknown(np nounPhrase, end int) (candidate, bool) {
-	if np.right || end <= np.from+1 || end >= np.to || end > np.from+8 || s.t[np.from] == '超' || !s.clauseOpens(np.from) {
+	described := false
+	for i := end - 1; i > np.from && !np.right; i-- {
+		if s.t[i] == '的' {
+			np.from, described = i+1, true // 以优雅风情主打的新浪漫号长220.6米
+			break
+		}
+	}
+	if np.right || end <= np.from+1 || end >= np.to || end > np.from+8 && !described || s.t[np.from] == '超' || !described && !s.clauseOpens(np.from) {
 		return candidate{}, false
 	}
 	for i := np.from; i < end; i++ {
-		if !isHan(s.t[i]) {
+		if !isHan(s.t[i]) && s.t[i] != '·' && !isDigit(s.t[i]) && !isLatin(s.t[i]) {
 			return candidate{}, false
 		}
 	}
