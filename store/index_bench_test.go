@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"flag"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -15,8 +14,6 @@ import (
 
 	"newswatch"
 )
-
-var benchArticles = flag.Int("articles", 20000, "how many articles the search benchmarks look through")
 
 // cpu is the processor time that this process has used.
 func cpu() time.Duration {
@@ -101,27 +98,6 @@ func indexQueries(c *corpus) [][2]string {
 	}
 }
 
-// indexRow is one generated article.
-type indexRow struct {
-	place       int64
-	title, text string
-}
-
-func indexRows(c *corpus, done int) []indexRow {
-	rows := make([]indexRow, indexBatch)
-	for i := range rows {
-		var plants []string
-		switch n := done + i; {
-		case n%1000 == 7:
-			plants = []string{"萧山国际机场"}
-		case n%200 == 3:
-			plants = []string{"萧山"}
-		}
-		rows[i] = indexRow{placeOf(noon) + int64(done+i)*300<<placeBits, c.title(), c.text(plants...)}
-	}
-	return rows
-}
-
 // BenchmarkIndex compares ways to index Chinese: processor time and bytes an
 // article, and the newest 20 for words of every kind.
 //
@@ -134,68 +110,27 @@ func BenchmarkIndex(b *testing.B) {
 
 func benchSegments(b *testing.B) {
 	ctx := context.Background()
-	s, err := Open(ctx, filepath.Join(b.TempDir(), "index.db"), Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	c := newCorpus(1)
-	var busy time.Duration
-	var textBytes int64
-	for done := 0; done < *benchArticles; done += indexBatch {
-		rows := indexRows(c, done)
-		err := s.do(ctx, func(t *tx) error {
-			for i, r := range rows {
-				_, err := t.exec(`INSERT INTO stories (id) VALUES (?)`, done+i+1)
-				if err == nil {
-					_, err = t.exec(`INSERT INTO articles (id, place, site, url, canonical_url, title, fetched, story_id, seen) VALUES (?1, ?2, 'people', '', ?1, ?3, 0, ?1, 0)`,
-						done+i+1, r.place, r.title)
-				}
-				if err == nil {
-					_, err = t.exec(`INSERT INTO contents (article_id, text) VALUES (?, ?)`, done+i+1, r.text)
-				}
-				if err != nil {
-					return err
-				}
-				textBytes += int64(len(r.text))
-			}
-			return nil
-		})
-		if err != nil {
+	s, busy, textBytes := filled(b, *benchArticles, Options{})
+	if textBytes > 0 {
+		var size int64
+		if err := s.get(ctx, `SELECT (SELECT sum(length(data)) FROM blocks) + (SELECT sum(length(places)) FROM segments)`, nil, &size); err != nil {
 			b.Fatal(err)
 		}
+		report(b, busy, size, textBytes)
+	}
+	for _, q := range indexQueries(newCorpus(1)) {
 		from := cpu()
-		err = s.do(ctx, func(t *tx) error {
-			docs := make([]document, len(rows))
-			for i, r := range rows {
-				docs[i] = document{place: r.place, terms: textTerms("people", r.title, r.text)}
-			}
-			if err := t.addSegment(docs); err != nil {
-				return err
-			}
-			return t.mergeSegments()
-		})
-		if err != nil {
-			b.Fatal(err)
-		}
-		busy += cpu() - from
-	}
-	var size int64
-	if err := s.get(ctx, `SELECT (SELECT sum(length(data)) FROM blocks) + (SELECT sum(length(places)) FROM segments)`, nil, &size); err != nil {
-		b.Fatal(err)
-	}
-	report(b, busy, size, textBytes)
-	for _, q := range indexQueries(c) {
 		times := timed(b, q[0], func() (int, error) {
 			page, err := s.Articles(ctx, newswatch.Query{Q: q[1]})
 			return len(page.Items), err
 		})
+		busy := cpu() - from
 		start := time.Now()
 		n, more, err := s.count(ctx, newswatch.Query{Q: q[1]})
 		if err != nil {
 			b.Fatal(err)
 		}
-		fmt.Printf("%s; counted %d (more: %v) in %.1f ms\n", times, n, more, ms(time.Since(start)))
+		fmt.Printf("%s; %.1f CPU ms each; counted %d (more: %v) in %.1f ms\n", times, ms(busy)/searches, n, more, ms(time.Since(start)))
 	}
 	b.ReportMetric(0, "ns/op")
 }
@@ -219,7 +154,7 @@ func benchFTS5(b *testing.B, schema string, grams func(...string) string) {
 	var busy time.Duration
 	var textBytes int64
 	for done := 0; done < *benchArticles; done += indexBatch {
-		rows := indexRows(c, done)
+		rows := indexRows(c, done, indexBatch)
 		tx, err := db.Begin()
 		must(nil, err)
 		put, err := tx.Prepare(`INSERT INTO texts VALUES (?, ?)`)
@@ -279,11 +214,14 @@ func report(b *testing.B, busy time.Duration, size, text int64) {
 		b.Name(), n, ms(busy)/n, float64(size)/n, 100*float64(size)/float64(text))
 }
 
-// timed runs a search 40 times.
+// searches is how often each is run.
+const searches = 40
+
+// timed runs a search over and over.
 func timed(b *testing.B, name string, search func() (int, error)) string {
 	var times []time.Duration
 	found := 0
-	for range 40 {
+	for range searches {
 		start := time.Now()
 		var err error
 		if found, err = search(); err != nil {

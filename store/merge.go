@@ -10,7 +10,10 @@ import (
 
 // Segments are merged in tiers of sixteenfold size: sixteen of a tier become one
 // of the next. From half of segmentDocs on they stay.
-const mergeWidth = 16
+const (
+	mergeWidth = 16
+	lastTier   = 3
+)
 
 func tier(docs int) int {
 	switch {
@@ -21,12 +24,12 @@ func tier(docs int) int {
 	case docs < segmentDocs/2:
 		return 2
 	}
-	return 3
+	return lastTier
 }
 
 // mergeSegments merges where a tier has enough.
 func (t *tx) mergeSegments() error {
-	for level := range 3 {
+	for level := range lastTier {
 		var slots []any
 		sum, waiting := 0, 0
 		err := t.each(`SELECT slot, docs FROM segments WHERE docs < ? ORDER BY docs, slot`, []any{segmentDocs / 2}, func(rows *sql.Rows) error {
@@ -62,7 +65,7 @@ func (t *tx) mergeSegments() error {
 
 func (g *segment) read(t *tx, slot any) error {
 	return t.get(`SELECT `+segmentColumns+` FROM segments WHERE slot = ?`, []any{slot},
-		&g.slot, &g.docs, &g.newest, &g.oldest, &g.places, &g.removed)
+		&g.slot, &g.docs, &g.newest, &g.oldest, &g.places, &g.removed, &g.layout)
 }
 
 // mergeInto replaces segments by one that holds what is left of them.
@@ -120,6 +123,7 @@ func (t *tx) mergeInto(list []segment) error {
 
 // mergeTerms writes the lists of all cursors' terms, renumbered.
 func mergeTerms(w *blockWriter, cursors []*termCursor, numbers [][]int) error {
+	var beside [segmentDocs]sides
 	for {
 		term, more := ^uint64(0), false
 		for _, c := range cursors {
@@ -131,23 +135,24 @@ func mergeTerms(w *blockWriter, cursors []*termCursor, numbers [][]int) error {
 			return w.flush()
 		}
 		var list docSet
-		found := false
+		n := 0
 		for i, c := range cursors {
 			if !c.more || c.term != term {
 				continue
 			}
-			err := c.next(func(n int) {
-				if n = numbers[i][n]; n >= 0 {
-					list.add(n)
-					found = true
+			err := c.next(func(old int, s sides) {
+				if i := numbers[i][old]; i >= 0 {
+					list.add(i)
+					beside[i] = s
+					n++
 				}
 			})
 			if err != nil {
 				return err
 			}
 		}
-		if found {
-			if err := w.add(term, &list); err != nil {
+		if n > 0 {
+			if err := w.add(term, &list, n, &beside); err != nil {
 				return err
 			}
 		}
@@ -156,7 +161,7 @@ func mergeTerms(w *blockWriter, cursors []*termCursor, numbers [][]int) error {
 
 // termCursor goes through a segment's terms in rising order.
 type termCursor struct {
-	docs   int
+	lists  layout
 	blocks [][]byte
 	firsts []uint64
 	rest   []byte // of the present block, from the present term's list on
@@ -165,7 +170,7 @@ type termCursor struct {
 }
 
 func (t *tx) termCursor(g *segment) (*termCursor, error) {
-	c := &termCursor{docs: g.docs}
+	c := &termCursor{lists: g.lists()}
 	err := t.each(`SELECT id, data FROM blocks WHERE id >= ? AND id < ? ORDER BY id`,
 		[]any{g.slot << termBits, (g.slot + 1) << termBits}, func(rows *sql.Rows) error {
 			var id int64
@@ -182,8 +187,8 @@ func (t *tx) termCursor(g *segment) (*termCursor, error) {
 
 // next calls f for each member of the present term's list and goes on to the
 // next term.
-func (c *termCursor) next(f func(int)) (err error) {
-	if c.rest, err = readList(c.rest, c.docs, f); err != nil {
+func (c *termCursor) next(f func(int, sides)) (err error) {
+	if c.rest, err = c.lists.read(c.rest, f); err != nil {
 		return err
 	}
 	return c.advance()

@@ -10,21 +10,56 @@ import (
 
 func TestListsComeBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		docs := rapid.IntRange(1, segmentDocs).Draw(t, "docs")
-		members := rapid.SliceOfNDistinct(rapid.IntRange(0, docs-1), 0, min(docs, 400), rapid.ID[int]).Draw(t, "members")
+		l := layout{rapid.IntRange(1, segmentDocs).Draw(t, "docs"), rapid.Bool().Draw(t, "sides")}
+		members := rapid.SliceOfNDistinct(rapid.IntRange(0, l.docs-1), 0, min(l.docs, 400), rapid.ID[int]).Draw(t, "members")
+		var beside *[segmentDocs]sides
+		if rapid.Bool().Draw(t, "beside") {
+			beside = new([segmentDocs]sides)
+			for _, m := range members {
+				beside[m] = rapid.Byte().Draw(t, "side")
+			}
+		}
 		var d docSet
 		for _, m := range members {
 			d.add(m)
 		}
 		slices.Sort(members)
-		stored := appendList(nil, &d, docs)
-		if most := (docs+7)/8 + 2*binary.MaxVarintLen16; len(stored) > most {
-			t.Errorf("%d bytes for %d of %d articles", len(stored), len(members), docs)
+		stored := l.append(nil, &d, beside)
+		most := (l.docs+7)/8 + 2*binary.MaxVarintLen16
+		if kept := beside != nil && l.sides; kept {
+			most += len(members)
+		} else {
+			beside = nil
+		}
+		if len(stored) > most {
+			t.Errorf("%d bytes for %d of %d articles", len(stored), len(members), l.docs)
 		}
 		var got []int
-		rest, err := readList(append(stored, 'x'), docs, func(n int) { got = append(got, n) })
+		rest, err := l.read(append(stored, 'x'), func(n int, s sides) {
+			got = append(got, n)
+			if want := unknownSides; beside == nil && s != want || beside != nil && s != beside[n] {
+				t.Errorf("sides of %d are %x", n, s)
+			}
+		})
 		if err != nil || len(rest) != 1 || !slices.Equal(got, members) {
 			t.Errorf("got %v (rest %q, %v), want %v", got, rest, err, members)
+		}
+		var left, picked, want docSet
+		wanted := rapid.SampledFrom([]sides{0, 1, 0x12}).Draw(t, "wanted")
+		for _, m := range members {
+			if m%3 > 0 {
+				left.add(m)
+			}
+			if m%3 > 0 && (beside == nil || beside[m]&wanted == wanted) {
+				want.add(m)
+			}
+		}
+		err = l.pick(stored, wanted, &left, &picked)
+		if picked.and(&left); err != nil || picked != want {
+			t.Errorf("picked %v of %v, %v; want %v", picked, members, err, want)
+		}
+		if rest, err := l.read(append(stored, 'x'), nil); err != nil || len(rest) != 1 {
+			t.Errorf("skipping leaves %q, %v", rest, err)
 		}
 	})
 }
@@ -47,31 +82,39 @@ func FuzzDamagedLists(f *testing.F) {
 	for i := range 100 {
 		d.add(i * 3)
 	}
-	f.Add(appendList(nil, &d, 300), 300)
-	f.Add(appendList(nil, &d, segmentDocs), segmentDocs)
-	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01}, 10)
-	f.Fuzz(func(t *testing.T, data []byte, docs int) {
+	f.Add(layout{docs: 300}.append(nil, &d, nil), 300, false)
+	f.Add(layout{segmentDocs, true}.append(nil, &d, new([segmentDocs]sides)), segmentDocs, true)
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01}, 10, true)
+	f.Fuzz(func(t *testing.T, data []byte, docs int, sided bool) {
 		if docs < 1 || docs > segmentDocs {
 			t.Skip()
 		}
-		var d docSet
-		readList(data, docs, d.add)
-		findList(data, 5, 9, &d, docs)
+		var d, all docSet
+		for i := range docs {
+			all.add(i)
+		}
+		l := layout{docs, sided}
+		l.read(data, func(n int, _ sides) {
+			if n < 0 || n >= docs {
+				t.Errorf("member %d of %d", n, docs)
+			}
+		})
+		l.find(data, 5, clue{9, 3}, &all, &d)
 		readPlaces(data, docs)
 	})
 }
 
 func TestTermsSort(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		list := rapid.SliceOf(rapid.Uint64Range(0, 1<<(12+termBits)-1)).Draw(t, "list")
+		list := rapid.SliceOf(rapid.Uint64()).Draw(t, "list")
 		for i := range list {
-			list[i] = list[i]&^(segmentDocs-1) | uint64(i)&(segmentDocs-1)
+			list[i] = list[i]>>termShift<<termShift | uint64(i)<<sideBits
 		}
 		want := slices.Clone(list)
 		slices.SortStableFunc(want, func(a, b uint64) int {
-			if a>>12 < b>>12 {
+			if a>>termShift < b>>termShift {
 				return -1
-			} else if a>>12 > b>>12 {
+			} else if a>>termShift > b>>termShift {
 				return 1
 			}
 			return 0
@@ -91,15 +134,56 @@ func TestWordTerms(t *testing.T) {
 		{"萧", 1, true}, {"萧山", 1, true}, {"萧山区", 2, false}, {"gdp", 1, true}, {"5g网络", 2, false}, {"萧·山", 2, false}, {"网5g络", 3, false},
 	}
 	for _, c := range cases {
-		terms, exact := wordTerms(c.word)
-		if len(terms) != c.terms || exact != c.exact {
-			t.Errorf("%s: %d terms, exact %v; want %d, %v", c.word, len(terms), exact, c.terms, c.exact)
+		clues, exact := wordTerms(c.word)
+		if len(clues) != c.terms || exact != c.exact {
+			t.Errorf("%s: %d terms, exact %v; want %d, %v", c.word, len(clues), exact, c.terms, c.exact)
 		}
 		text := textTerms("people", "在"+c.word+"，的")
-		for _, term := range terms {
-			if !slices.Contains(text, term) && c.word[0] < 0x80 == (c.word == "gdp") {
-				t.Errorf("%s: a text with the word lacks term %x", c.word, term)
+		for _, want := range clues {
+			if !slices.ContainsFunc(text, want.fits) && c.word[0] < 0x80 == (c.word == "gdp") {
+				t.Errorf("%s: a text with the word lacks term %x", c.word, want)
 			}
 		}
+	}
+}
+
+func (c clue) fits(entry uint64) bool {
+	return entry>>sideBits == c.term && sides(entry)&c.beside == c.beside
+}
+
+// Whatever a text says has all clues; most texts that have a word's pairs apart
+// from each other lack some.
+func TestSidesTellWordsFromTheirPairs(t *testing.T) {
+	all := func(text, word string) bool {
+		list := textTerms("people", text)
+		clues, _ := wordTerms(word)
+		for _, want := range clues {
+			if !slices.ContainsFunc(list, want.fits) {
+				return false
+			}
+		}
+		return true
+	}
+	chars := []rune("萧山国际机场杭州湾大桥，a1\n")
+	rapid.Check(t, func(t *rapid.T) {
+		text := []rune(rapid.StringOfN(rapid.SampledFrom(chars), 2, 60, -1).Draw(t, "text"))
+		from := rapid.IntRange(0, len(text)-2).Draw(t, "from")
+		word := []rune(text[from:rapid.IntRange(from+1, min(from+8, len(text))).Draw(t, "to")])
+		if slices.ContainsFunc(word, func(r rune) bool { return scriptOf(r) != ideographs }) {
+			t.Skip("runs of other scripts are found whole")
+		}
+		if !all(string(text), string(word)) {
+			t.Errorf("%q lacks a clue to %q", string(text), string(word))
+		}
+	})
+	passed := 0
+	for a := rune(0x5000); a < 0x5100; a++ {
+		text := string([]rune{'萧', '山', a, '，', a + 300, '山', '国', a + 600, '，', a + 900, '国', '际'})
+		if all(text, "萧山国际") {
+			passed++
+		}
+	}
+	if passed > 16 {
+		t.Errorf("%d of 256 texts without the word have all clues", passed)
 	}
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strconv"
 
 	"newswatch"
@@ -113,9 +112,9 @@ func (s *Store) count(ctx context.Context, q newswatch.Query) (total int, more b
 // countIndexed counts what the index alone can tell, and what waits to be
 // indexed, up to maxCount and a little more.
 func (v *view) countIndexed(ctx context.Context) (total int, err error) {
-	tx, err := v.s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := v.s.begin(ctx, v.queries()...)
 	if err != nil {
-		return 0, v.s.explain(err)
+		return 0, err
 	}
 	defer tx.Rollback()
 	waiting, err := v.readTail(ctx, tx)

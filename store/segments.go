@@ -26,13 +26,25 @@ type segment struct {
 	docs           int
 	newest, oldest int64  // places
 	places         []byte // as appendPlaces wrote them
-	removed        []byte // as appendList wrote them
+	removed        []byte // a list without sides
+	layout         int    // from sidesByLayout on lists have sides
 }
 
-const segmentColumns = `slot, docs, newest, oldest, places, removed`
+const segmentColumns = `slot, docs, newest, oldest, places, removed, layout`
 
 func (g *segment) scan(row scanner) error {
-	return row.Scan(&g.slot, &g.docs, &g.newest, &g.oldest, &g.places, &g.removed)
+	return row.Scan(&g.slot, &g.docs, &g.newest, &g.oldest, &g.places, &g.removed, &g.layout)
+}
+
+// lists is how the segment's lists are stored.
+func (g *segment) lists() layout { return layout{g.docs, g.layout >= sidesByLayout} }
+
+// gone is the set of the segment's articles that were removed.
+func (g *segment) gone() (d docSet, err error) {
+	if len(g.removed) > 0 {
+		_, err = layout{docs: g.docs}.read(g.removed, func(i int, _ sides) { d.add(i) })
+	}
+	return d, err
 }
 
 // live is the set of the segment's articles that were not removed.
@@ -40,12 +52,8 @@ func (g *segment) live() (d docSet, err error) {
 	for i := range g.docs {
 		d.add(i)
 	}
-	if len(g.removed) > 0 {
-		var gone docSet
-		if _, err = readList(g.removed, g.docs, gone.add); err == nil {
-			d.without(&gone)
-		}
-	}
+	gone, err := g.gone()
+	d.without(&gone)
 	return d, err
 }
 
@@ -53,14 +61,19 @@ func (g *segment) live() (d docSet, err error) {
 type blockWriter struct {
 	t           *tx
 	slot        int64
-	docs        int
+	lists       layout
 	first, last uint64
 	block       []byte
 	entry       []byte
 }
 
-func (w *blockWriter) add(term uint64, list *docSet) error {
-	w.entry = appendList(w.entry[:0], list, w.docs)
+// add writes a term's list. Only pairs have sides; those of rare ones are kept
+// until the segment is large enough to stay.
+func (w *blockWriter) add(term uint64, list *docSet, n int, beside *[segmentDocs]sides) error {
+	if term >= singleTerm || n < sidesFrom && tier(w.lists.docs) == lastTier {
+		beside = nil
+	}
+	w.entry = w.lists.append(w.entry[:0], list, beside)
 	if len(w.block) > 0 && len(w.block)+len(w.entry)+binary.MaxVarintLen64 > blockSize {
 		if err := w.flush(); err != nil {
 			return err
@@ -96,10 +109,10 @@ func (t *tx) addSegment(docs []document) error {
 		places[i] = docs[i].place
 		total += len(docs[i].terms)
 	}
-	postings := make([]uint64, 0, total) // term and number, which needs 12 bits
+	postings := make([]uint64, 0, total) // term, number and sides
 	for i := range docs {
 		for _, term := range docs[i].terms {
-			postings = append(postings, term<<12|uint64(i))
+			postings = append(postings, term>>sideBits<<termShift|uint64(i)<<sideBits|term&uint64(unknownSides))
 		}
 	}
 	postings = sortTerms(postings)
@@ -107,15 +120,17 @@ func (t *tx) addSegment(docs []document) error {
 	if err != nil {
 		return err
 	}
+	var beside [segmentDocs]sides
 	for len(postings) > 0 {
-		term := postings[0] >> 12
+		term := postings[0] >> termShift
 		var list docSet
 		n := 0
-		for n < len(postings) && postings[n]>>12 == term {
-			list.add(int(postings[n] & (segmentDocs - 1)))
-			n++
+		for ; n < len(postings) && postings[n]>>termShift == term; n++ {
+			i := postings[n] >> sideBits & (segmentDocs - 1)
+			list.add(int(i))
+			beside[i] = sides(postings[n])
 		}
-		if err := w.add(term, &list); err != nil {
+		if err := w.add(term, &list, n, &beside); err != nil {
 			return err
 		}
 		postings = postings[n:]
@@ -123,11 +138,15 @@ func (t *tx) addSegment(docs []document) error {
 	return w.flush()
 }
 
-// sortTerms sorts by the upper termBits bits above the lowest 12, eleven at a
-// time (radix sort): several times faster than comparing.
+// termShift is where the term stands in a posting, above the article's number
+// and the sides.
+const termShift = 12 + sideBits
+
+// sortTerms sorts postings by their terms, eleven bits at a time (radix sort):
+// several times faster than comparing.
 func sortTerms(list []uint64) []uint64 {
 	other := make([]uint64, len(list))
-	for shift := 12; shift < 12+termBits; shift += 11 {
+	for shift := termShift; shift < termShift+termBits; shift += 11 {
 		var start [1 << 11]int
 		for _, v := range list {
 			start[v>>shift&(1<<11-1)]++
@@ -156,9 +175,9 @@ func (t *tx) newSegment(places []int64) (*blockWriter, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = t.exec(`INSERT INTO segments (`+segmentColumns+`) VALUES (?, ?, ?, ?, ?, NULL)`,
-		slot, len(places), places[0], places[len(places)-1], appendPlaces(nil, places))
-	return &blockWriter{t: t, slot: slot, docs: len(places)}, err
+	_, err = t.exec(`INSERT INTO segments (`+segmentColumns+`) VALUES (?, ?, ?, ?, ?, NULL, ?)`,
+		slot, len(places), places[0], places[len(places)-1], appendPlaces(nil, places), sidesByLayout)
+	return &blockWriter{t: t, slot: slot, lists: layout{len(places), true}}, err
 }
 
 // unlist marks the article at a place as removed from the segment that has it.
@@ -183,17 +202,15 @@ func (t *tx) unlist(place int64) error {
 		if !here {
 			continue
 		}
-		var gone docSet
-		if len(g.removed) > 0 {
-			if _, err := readList(g.removed, g.docs, gone.add); err != nil {
-				return err
-			}
+		gone, err := g.gone()
+		if err != nil {
+			return err
 		}
 		if gone.has(n) {
 			continue // an earlier form; a newer one may stand elsewhere
 		}
 		gone.add(n)
-		if _, err := t.exec(`UPDATE segments SET removed = ? WHERE slot = ?`, appendList(nil, &gone, g.docs), g.slot); err != nil {
+		if _, err := t.exec(`UPDATE segments SET removed = ? WHERE slot = ?`, layout{docs: g.docs}.append(nil, &gone, nil), g.slot); err != nil {
 			return err
 		}
 	}

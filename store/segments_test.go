@@ -171,3 +171,69 @@ func TestPortionsLoseNothing(t *testing.T) {
 		}
 	}
 }
+
+// Segments of before sides were kept merge with others, and their articles are
+// found by every word that they hold.
+func TestOlderSegmentsMergeWithNewer(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, Options{})
+	var want []string
+	for n := range 4 * mergeWidth {
+		g := sight("alpha", fmt.Sprint(n), fmt.Sprintf("t%02d", n), "钱塘江潮水今天最大。")
+		g.Article.Published = noon.Add(time.Duration(n) * time.Minute)
+		g.Fingerprint.Bands = nil
+		want = append(want, g.Article.Title)
+		p := mustPrepare(s, g)
+		err := s.do(ctx, func(t *tx) error {
+			if _, err := t.file(p); err != nil {
+				return err
+			}
+			if n%2 == 0 {
+				return t.w.index.write(t)
+			}
+			return t.writeOld(p)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	flush(t, s)
+	var segments, old int
+	if err := s.get(ctx, `SELECT count(*), count(*) FILTER (WHERE layout < 1 AND docs > 1) FROM segments`, nil, &segments, &old); err != nil {
+		t.Fatal(err)
+	}
+	if segments > 2*mergeWidth || old > 0 {
+		t.Errorf("%d segments, of which %d were merged into the old layout", segments, old)
+	}
+	slices.Reverse(want)
+	if got := titles(t, s, newswatch.Query{Q: "江潮水今天", Limit: 100}); got != strings.Join(want, " ") {
+		t.Errorf("found %s, want %s", got, want)
+	}
+}
+
+// writeOld indexes the article that waits as the first archives did.
+func (t *tx) writeOld(p *sighting) error {
+	docs := t.w.index.docs
+	t.w.index.docs = nil
+	place := docs[len(docs)-1].place
+	if _, err := t.exec(`DELETE FROM unindexed`); err != nil {
+		return err
+	}
+	w, err := t.newSegment([]int64{place})
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(`UPDATE segments SET layout = 0 WHERE slot = ?`, w.slot); err != nil {
+		return err
+	}
+	w.lists.sides = false
+	slices.Sort(p.terms)
+	var list docSet
+	list.add(0)
+	for _, entry := range p.terms {
+		if err := w.add(entry>>sideBits, &list, 1, nil); err != nil {
+			return err
+		}
+	}
+	return w.flush()
+}

@@ -73,7 +73,20 @@ func runs(s string, f func(kind script, start, end int)) {
 	}
 }
 
-// textTerms are the terms of an article, each once.
+// sideOf is the bit of the neighbour r among the four of one side; none for 0.
+func sideOf(r rune) sides {
+	if r == 0 {
+		return 0
+	}
+	return 1 << (uint32(r) * 0x9e3779b1 >> 30)
+}
+
+// besideOf are the sides of a pair that stands between two characters of its run,
+// 0 for none.
+func besideOf(before, after rune) sides { return sideOf(before) | sideOf(after)<<(sideBits/2) }
+
+// textTerms are the terms of an article, each once and shifted by sideBits above
+// the sides that it has there.
 func textTerms(site string, texts ...string) []uint64 {
 	size := 0
 	for _, text := range texts {
@@ -89,44 +102,58 @@ func textTerms(site string, texts ...string) []uint64 {
 				pieces(run, func(piece string) { set.add(runHash(piece)) })
 				return
 			}
-			before := uint64(0)
+			var last, before rune // the last character, and the one before it
+			pair := -1
 			for _, r := range run {
 				set.add(singleTerm | uint64(r))
-				if before != 0 {
-					set.add(pairTerm | before<<runeBits | uint64(r))
+				if last != 0 {
+					if pair >= 0 {
+						set.list[pair] |= uint64(besideOf(0, r))
+					}
+					pair = set.add(pairTerm | uint64(last)<<runeBits | uint64(r))
+					set.list[pair] |= uint64(besideOf(before, 0))
 				}
-				before = uint64(r)
+				before, last = last, r
 			}
 		})
 	}
 	return set.list
 }
 
-// wordTerms are the terms that a text with this word must have: its pairs, or
-// its characters where they stand alone. exact says that whoever has them has
-// the word.
-func wordTerms(word string) (terms []uint64, exact bool) {
+// A clue is a term that a text with a certain word must have, and the sides that
+// the word gives it.
+type clue struct {
+	term   uint64
+	beside sides
+}
+
+// wordTerms are the clues to a word: its pairs, or its characters where they
+// stand alone. exact says that whoever has them has the word.
+func wordTerms(word string) (clues []clue, exact bool) {
 	parts := 0
 	runs(word, func(kind script, start, end int) {
 		parts++
 		run := word[start:end]
 		if kind == alphabetic {
-			terms = append(terms, runHash(run))
+			clues = append(clues, clue{term: runHash(run)})
 			return
 		}
-		before, n := uint64(0), 0
+		var last, before rune
+		first := len(clues)
 		for _, r := range run {
-			if before != 0 {
-				terms = append(terms, pairTerm|before<<runeBits|uint64(r))
+			if n := len(clues); n > first {
+				clues[n-1].beside |= besideOf(0, r)
 			}
-			before = uint64(r)
-			n++
+			if last != 0 {
+				clues = append(clues, clue{pairTerm | uint64(last)<<runeBits | uint64(r), besideOf(before, 0)})
+			}
+			before, last = last, r
 		}
-		if n == 1 {
-			terms = append(terms, singleTerm|before)
+		if before == 0 {
+			clues = append(clues, clue{term: singleTerm | uint64(last)})
 		}
 	})
-	return terms, parts == 1 && len(terms) == 1
+	return clues, parts == 1 && len(clues) == 1
 }
 
 // pieces calls f for the words and numbers in a run that has both: "covid19" is
@@ -153,9 +180,9 @@ func siteTerm(site string) uint64 { return siteTerms | xxhash.Sum64String(site)&
 // termSet collects terms without repeats: an open hash table made for one text
 // and thrown away, several times cheaper than a map.
 type termSet struct {
-	slots []uint64 // 0: free; no term is 0
+	slots []uint32 // 0: free; else where the term stands in list, plus one
 	mask  uint64
-	list  []uint64
+	list  []uint64 // terms shifted by sideBits
 }
 
 func newTermSet(n int) *termSet {
@@ -163,26 +190,29 @@ func newTermSet(n int) *termSet {
 	for size < 3*n {
 		size *= 2
 	}
-	return &termSet{slots: make([]uint64, size), mask: uint64(size - 1), list: make([]uint64, 0, n+16)}
+	return &termSet{slots: make([]uint32, size), mask: uint64(size - 1), list: make([]uint64, 0, n+16)}
 }
 
-func (s *termSet) add(term uint64) {
+// add returns where the term stands in the list.
+func (s *termSet) add(term uint64) int {
 	if 2*len(s.list) >= len(s.slots) {
-		s.slots, s.mask = make([]uint64, 2*len(s.slots)), 2*s.mask+1
-		for _, old := range s.list {
-			s.slots[s.find(old)] = old
+		s.slots, s.mask = make([]uint32, 2*len(s.slots)), 2*s.mask+1
+		for i, old := range s.list {
+			s.slots[s.find(old>>sideBits)] = uint32(i + 1)
 		}
 	}
-	if i := s.find(term); s.slots[i] == 0 {
-		s.slots[i] = term
-		s.list = append(s.list, term)
+	slot := s.find(term)
+	if s.slots[slot] == 0 {
+		s.list = append(s.list, term<<sideBits)
+		s.slots[slot] = uint32(len(s.list))
 	}
+	return int(s.slots[slot]) - 1
 }
 
-// find is where a term stands, or would stand.
+// find is the slot of a term, or the one where it would stand.
 func (s *termSet) find(term uint64) uint64 {
 	i := (term * 0x9e3779b97f4a7c15) >> 32 & s.mask
-	for s.slots[i] != 0 && s.slots[i] != term {
+	for s.slots[i] != 0 && s.list[s.slots[i]-1]>>sideBits != term {
 		i = (i + 1) & s.mask
 	}
 	return i

@@ -25,7 +25,7 @@ type view struct {
 	below, from int64 // places: below is exclusive, from inclusive
 
 	indexed bool
-	all     []uint64 // terms that every article must have
+	all     []clue   // what every article must have
 	any     []uint64 // terms of which it must have one
 
 	tables string // where not indexed: from where, and the column of the place
@@ -101,7 +101,7 @@ func (v *view) resume(cursor string) error {
 func (v *view) build(q *newswatch.Query) {
 	for _, w := range v.words {
 		if !w.not {
-			v.all = append(v.all, w.terms...)
+			v.all = append(v.all, w.clues...)
 		}
 	}
 	sites, watches := unique(q.Sites), unique(q.Watches)
@@ -148,12 +148,12 @@ func (v *view) add(condition string, args ...any) {
 
 // readTail looks through the articles that wait to be indexed, as far as one
 // page can need.
-func (v *view) readTail(ctx context.Context, tx *sql.Tx) (tail, error) {
+func (v *view) readTail(ctx context.Context, tx *reading) (tail, error) {
 	var t tail
 	if !v.indexed {
 		return t, nil
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT a.place FROM articles a WHERE a.id IN (SELECT article_id FROM unindexed) ORDER BY a.place DESC`)
+	rows, err := tx.query(ctx, waitingPlaces)
 	if err != nil {
 		return t, err
 	}
@@ -187,6 +187,24 @@ func (v *view) readTail(ctx context.Context, tx *sql.Tx) (tail, error) {
 // tailChunk is how many articles that wait are read at once.
 const tailChunk = 200
 
+// waitingPlaces asks for the articles that wait to be indexed.
+const waitingPlaces = `SELECT a.place FROM articles a WHERE a.id IN (SELECT article_id FROM unindexed) ORDER BY a.place DESC`
+
+// queries are all that the view asks. Their number is small: conditions differ in
+// their arguments.
+func (v *view) queries() []string {
+	if v.indexed {
+		return []string{waitingPlaces, segmentsBelow, blocksOf, placesOf, v.byPlaces()}
+	}
+	return []string{v.inOrder()}
+}
+
+// inOrder is the query for the view's articles where the index has no part in it.
+func (v *view) inOrder() string {
+	return `SELECT ` + articleColumns + ` FROM ` + v.tables + ` CROSS JOIN contents c ON c.article_id = a.id
+		WHERE ` + v.place + ` >= ? AND ` + v.place + ` < ?` + v.where + ` ORDER BY ` + v.place + ` DESC LIMIT ?`
+}
+
 // byPlaces is the query for the view's articles at certain places.
 func (v *view) byPlaces() string {
 	return `SELECT ` + articleColumns + ` FROM json_each(?) j CROSS JOIN articles a ON a.place = j.value
@@ -207,9 +225,9 @@ func (s *Store) holds(words []condition, a *newswatch.Article) bool {
 // place to go on below, else 0.
 func (v *view) walk(ctx context.Context, most int, f func(*newswatch.Article, int64) bool) (rest int64, err error) {
 	// One transaction shows one state: segments may be merged meanwhile.
-	tx, err := v.s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := v.s.begin(ctx, v.queries()...)
 	if err != nil {
-		return 0, v.s.ended(ctx, err)
+		return 0, err
 	}
 	defer tx.Rollback()
 	waiting, err := v.readTail(ctx, tx)
@@ -222,7 +240,7 @@ func (v *view) walk(ctx context.Context, most int, f func(*newswatch.Article, in
 	}
 	check := inexact(v.words) || len(v.words) > 0 && !v.indexed
 	tail := waiting.found
-	size := min(v.limit+1, most)
+	size := min(v.limit+1, maxChunk, most)
 	for read := 0; ; {
 		stopped := false
 		last, more, n, err := chunks(size, func(a *newswatch.Article, place int64) {
@@ -248,7 +266,7 @@ func (v *view) walk(ctx context.Context, most int, f func(*newswatch.Article, in
 			}
 			return last, nil
 		}
-		size = min(max(size, 100), most-read)
+		size = min(2*size, maxChunk, most-read)
 	}
 	for i := range tail {
 		if !f(&tail[i].Article, tail[i].place) {
@@ -258,16 +276,19 @@ func (v *view) walk(ctx context.Context, most int, f func(*newswatch.Article, in
 	return 0, nil
 }
 
+// maxChunk is how many candidates are read at once: twice as many each time, as
+// the next ones on the page may be near.
+const maxChunk = 400
+
 // chunker hands out the next candidates, about as many as asked for: the place
 // of the last, whether there may be more, and how many were read.
 type chunker func(size int, f func(*newswatch.Article, int64)) (last int64, more bool, read int, err error)
 
-func (v *view) chunks(ctx context.Context, tx *sql.Tx) (chunker, error) {
+func (v *view) chunks(ctx context.Context, tx *reading) (chunker, error) {
 	if v.indexed {
 		return v.fromIndex(ctx, tx)
 	}
-	query := `SELECT ` + articleColumns + ` FROM ` + v.tables + ` CROSS JOIN contents c ON c.article_id = a.id
-		WHERE ` + v.place + ` >= ? AND ` + v.place + ` < ?` + v.where + ` ORDER BY ` + v.place + ` DESC LIMIT ?`
+	query := v.inOrder()
 	below := v.below
 	return func(size int, f func(*newswatch.Article, int64)) (int64, bool, int, error) {
 		n := 0
@@ -281,7 +302,7 @@ func (v *view) chunks(ctx context.Context, tx *sql.Tx) (chunker, error) {
 	}, nil
 }
 
-func (v *view) fromIndex(ctx context.Context, tx *sql.Tx) (chunker, error) {
+func (v *view) fromIndex(ctx context.Context, tx *reading) (chunker, error) {
 	found, err := startLookup(ctx, tx, v.all, v.any, v.below)
 	if err != nil {
 		return nil, err
@@ -308,8 +329,8 @@ func (v *view) fromIndex(ctx context.Context, tx *sql.Tx) (chunker, error) {
 	}, nil
 }
 
-func eachArticle(ctx context.Context, tx *sql.Tx, query string, args []any, f func(*newswatch.Article, int64)) error {
-	rows, err := tx.QueryContext(ctx, query, args...)
+func eachArticle(ctx context.Context, tx *reading, query string, args []any, f func(*newswatch.Article, int64)) error {
+	rows, err := tx.query(ctx, query, args...)
 	if err != nil {
 		return err
 	}

@@ -8,10 +8,10 @@ import (
 
 // A condition is one word or phrase of a query.
 type condition struct {
-	text  string   // folded
-	title bool     // must stand in the title
-	not   bool     // must not stand in the article
-	terms []uint64 // of the index, all of which a text with this word has
+	text  string // folded
+	title bool   // must stand in the title
+	not   bool   // must not stand in the article
+	clues []clue // to it in the index, all of which a text with this word has
 	// exact: whoever has them has the word, so that no text need be read.
 	exact bool
 }
@@ -41,7 +41,7 @@ func parseWords(q string, fold func(string) string) (words []condition) {
 		if t.text == "" {
 			continue
 		}
-		t.terms, t.exact = wordTerms(t.text)
+		t.clues, t.exact = wordTerms(t.text)
 		t.exact = t.exact && !t.title && !t.not
 		words = append(words, t)
 	}
