@@ -262,27 +262,6 @@ func (d *serving) reload() {
 	d.log.Info("configuration loaded", "sites", len(next.enabled()), "watches", len(next.watches), "channels", len(next.channels))
 }
 
-// housekeeping prunes what is past its retention and looks for silent sites.
-func (d *serving) housekeeping(ctx context.Context) {
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		s := d.live.Load()
-		now := time.Now()
-		if err := d.store.Prune(ctx, before(now, s.cfg.Retention.Articles), before(now, s.cfg.Retention.Snapshots)); err != nil && ctx.Err() == nil {
-			d.log.Error("retention", "error", err)
-		}
-		if err := d.store.CheckSilence(ctx, now); err != nil && ctx.Err() == nil {
-			d.log.Error("looking for silent sites", "error", err)
-		}
-	}
-}
-
 // watchdog tells systemd that the daemon is up and alive, where it runs under it.
 func (d *serving) watchdog(ctx context.Context) {
 	_, _ = daemon.SdNotify(false, daemon.SdNotifyReady)
