@@ -19,6 +19,17 @@ import (
 type reference struct {
 	page Page
 	fallback.Result
+	texts map[*html.Node]string // what text gave
+}
+
+// text is an element's text without scripts.
+func (r *reference) text(n *html.Node) string {
+	s, ok := r.texts[n]
+	if !ok {
+		s = text(n)
+		r.texts[n] = s
+	}
+	return s
 }
 
 // proposal is a selector for a field, and how it did.
@@ -26,19 +37,24 @@ type proposal struct {
 	selector string
 	pattern  string // "" where the element's whole text is the value
 	right    float64
+	remove   []string // of the body: selectors of what is no text
 }
 
-// fields proposes a selector for each field over the articles' pages.
-func fields(pages []Page, now time.Time, loc *time.Location) map[string]proposal {
-	var refs []reference
+// read reads the articles' pages without selectors.
+func read(pages []Page, now time.Time, loc *time.Location) (refs []reference) {
 	for _, p := range pages {
 		if p.Doc == nil || len(p.Doc.Nodes) == 0 {
 			continue
 		}
 		if r := fallback.Extract(p.Doc, p.URL, now, loc); r.Title != "" && r.Text != "" {
-			refs = append(refs, reference{p, r})
+			refs = append(refs, reference{p, r, map[*html.Node]string{}})
 		}
 	}
+	return refs
+}
+
+// fields proposes a selector for each field over the articles' pages.
+func fields(refs []reference, now time.Time, loc *time.Location) map[string]proposal {
 	if len(refs) == 0 {
 		return nil
 	}
@@ -73,6 +89,9 @@ func fields(pages []Page, now time.Time, loc *time.Location) map[string]proposal
 	}{{"title", title, ""}, {"published", published, ""}, {"source", source, sourcePattern}, {"body", body, ""}} {
 		if p := propose(refs, f.fits); p.right > .5 {
 			p.pattern = f.pattern
+			if f.name == "body" {
+				p.remove = surplus(refs, p.selector)
+			}
 			found[f.name] = p
 		}
 	}
@@ -94,7 +113,7 @@ func propose(refs []reference, fits func(*reference, string) float64) proposal {
 			if n.Type != html.ElementNode || n.Data == "head" || n.Data == "script" || n.Data == "style" || n.Data == "html" || n.Data == "body" {
 				continue
 			}
-			switch f := fits(r, text(n)); {
+			switch f := fits(r, r.text(n)); {
 			case f > most+.02:
 				most, best = f, []*html.Node{n}
 			case f > .5 && f >= most-.02:
@@ -116,7 +135,7 @@ func propose(refs []reference, fits func(*reference, string) float64) proposal {
 		sum := 0.0
 		for i := range refs {
 			if n := cascadia.Query(refs[i].page.Doc.Nodes[0], sel); n != nil {
-				sum += fits(&refs[i], text(n))
+				sum += fits(&refs[i], refs[i].text(n))
 			}
 		}
 		all = append(all, proposal{selector: s, right: sum / float64(len(refs))})

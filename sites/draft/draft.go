@@ -35,18 +35,55 @@ type Sample struct {
 // list needs no article page at all, but then only its links are proposed.
 func New(list Page, l List, articles []Page, now time.Time) (Draft, error) {
 	loc := time.FixedZone("CST", 8*60*60)
-	found := fields(articles, now, loc)
-	d := Draft{YAML: write(list, l, found, nil)}
-	s, err := sites.Load(l.ID+".yaml", d.YAML)
-	if err != nil {
-		return Draft{}, fmt.Errorf("the draft of %s does not load: %w", l.ID, err)
+	refs := read(articles, now, loc)
+	found := fields(refs, now, loc)
+	s, err := load(list, l, found)
+	if err == nil && !agrees(s, refs, now) {
+		found = nil // generic reading does better than these selectors
+		s, err = load(list, l, found)
 	}
-	d.Site = s
+	if err != nil {
+		return Draft{}, err
+	}
+	d := Draft{Site: s}
 	for _, p := range articles {
 		d.Samples = append(d.Samples, sample(s, p, now))
 	}
 	d.YAML = write(list, l, found, d.Samples)
 	return d, nil
+}
+
+func load(list Page, l List, found map[string]proposal) (*sites.Site, error) {
+	s, err := sites.Load(l.ID+".yaml", write(list, l, found, nil))
+	if err != nil {
+		return nil, fmt.Errorf("the draft of %s does not load: %w", l.ID, err)
+	}
+	return s, nil
+}
+
+// How much of what a draft reads must be what generic reading finds, on the
+// average and on each page: otherwise its selectors take too much or too little.
+const (
+	enoughAlike = .95
+	leastAlike  = .85
+)
+
+// agrees reports whether a draft reads the articles as they were read without it.
+func agrees(s *sites.Site, refs []reference, now time.Time) bool {
+	sum := 0.0
+	for i := range refs {
+		r := &refs[i]
+		x, err := s.Extract(r.page.URL, r.page.Doc, now)
+		if err != nil || bare(x.Article.Title) != bare(r.Title) {
+			return false
+		}
+		alike := likeness(x.Article.Text, r.Text)
+		if alike < leastAlike {
+			return false
+		}
+		sum += alike
+	}
+	return sum >= enoughAlike*float64(len(refs))
 }
 
 func sample(s *sites.Site, p Page, now time.Time) Sample {
@@ -86,11 +123,11 @@ func write(list Page, l List, found map[string]proposal, samples []Sample) []byt
 		fmt.Fprintf(&b, "  - %s\n", q(h))
 	}
 	fmt.Fprintf(&b, "schedule: \"@every 30m\"\ndiscover:\n  - list: %s\n    links: %s   # %d links on this page\n    max_pages: 1\n", q(list.URL.String()), q(l.Selector), len(l.Articles))
-	fmt.Fprintf(&b, "article:\n  urls: [%s]\n  templates:\n", q(l.Pattern))
+	fmt.Fprintf(&b, "article:\n  urls: [%s]\n", q(l.Pattern))
 	title, haveTitle := found["title"]
 	body, haveBody := found["body"]
 	if haveTitle && haveBody {
-		fmt.Fprintf(&b, "    - id: draft\n      title: %s\n", q(title.selector))
+		fmt.Fprintf(&b, "  templates:\n    - id: draft\n      title: %s\n", q(title.selector))
 		comments(&b, samples, func(s Sample) string { return s.Title })
 		for _, name := range []string{"published", "source"} {
 			p, ok := found[name]
@@ -110,8 +147,17 @@ func write(list Page, l List, found map[string]proposal, samples []Sample) []byt
 		}
 		fmt.Fprintf(&b, "      body: %s\n", q(body.selector))
 		comments(&b, samples, func(s Sample) string { return s.Text })
+		if len(body.remove) > 0 {
+			quoted := make([]string, len(body.remove))
+			for i, s := range body.remove {
+				quoted[i] = q(s)
+			}
+			fmt.Fprintf(&b, "      remove: [%s]\n", strings.Join(quoted, ", "))
+		}
+	} else {
+		fmt.Fprintf(&b, "  # No selectors fit all of these articles, which are read well without.\n  templates: []\n")
 	}
-	fmt.Fprintf(&b, "    - { id: labels, labels: true }\nfallback: true\n")
+	fmt.Fprintf(&b, "fallback: true\n")
 	return []byte(b.String())
 }
 

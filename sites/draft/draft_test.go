@@ -3,13 +3,11 @@ package draft
 import (
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"newswatch/sites"
-	"newswatch/sites/charset"
 )
 
 var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.FixedZone("CST", 8*60*60))
@@ -115,35 +113,6 @@ func TestNoLinksNoDraft(t *testing.T) {
 	for _, html := range []string{"", "<a href=/>首页</a>", "<p>没有链接"} {
 		if l, err := ReadList(page(t, "http://www.demo.cn/", html)); err == nil {
 			t.Errorf("%q gives %+v", html, l)
-		}
-	}
-}
-
-// TestRealLists drafts from saved list pages where they are at hand.
-func TestRealLists(t *testing.T) {
-	for file, address := range map[string]string{
-		"list/people_home_2026_headlines.html":   "http://www.people.com.cn/",
-		"list/gerapy_netease_rolling.html":       "https://news.163.com/rank/",
-		"epaper/jxrb_2017_node_A01_excerpt.html": "http://epaper.jxnews.com.cn/jxrb/html/2017-10/09/node_187.htm",
-	} {
-		raw, err := os.ReadFile("../../../shared/pages/" + file)
-		if err != nil {
-			t.Skip("no real pages beside the repository")
-		}
-		list := page(t, address, string(charset.Decode(raw, "", "").HTML))
-		l, err := ReadList(list)
-		if err != nil {
-			t.Errorf("%s: %v", file, err)
-			continue
-		}
-		t.Logf("%s: %d articles by %q, %q", file, len(l.Articles), l.Selector, l.Pattern)
-		d, err := New(list, l, nil, now)
-		if err != nil {
-			t.Errorf("%s: %v", file, err)
-			continue
-		}
-		if got := len(d.Site.Discover[0].Read(list.URL, list.Doc).Links); got < len(l.Articles)*8/10 || got < 4 {
-			t.Errorf("%s: the draft lists %d of %d articles\n%s", file, got, len(l.Articles), d.YAML)
 		}
 	}
 }
