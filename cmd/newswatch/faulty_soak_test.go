@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,13 +23,14 @@ import (
 type faulty func(w http.ResponseWriter, r *http.Request)
 
 // faults are what a site of the soak may do. Each answer ends when its reader
-// has had enough.
-func faults() []faulty {
+// has had enough. The passing ones are seen to be a trouble of the moment; the
+// others look like a page that is gone, or none.
+func faults() (passing, others []faulty) {
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
 	z.Write(make([]byte, 64<<20))
 	z.Close()
-	return []faulty{
+	passing = []faulty{
 		func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
 		func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "3")
@@ -36,19 +38,6 @@ func faults() []faulty {
 		},
 		func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		hangUp,
-		func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", http.StatusFound) },
-		func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.String(), http.StatusFound) },
-		func(w http.ResponseWriter, r *http.Request) { // a body without end
-			for block := []byte(strings.Repeat("<p>x</p>", 4096)); r.Context().Err() == nil; {
-				if _, err := w.Write(block); err != nil {
-					return
-				}
-			}
-		},
-		func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Encoding", "gzip")
-			w.Write(bomb.Bytes())
-		},
 		func(w http.ResponseWriter, _ *http.Request) { // cut in the body
 			w.Header().Set("Content-Length", "10000")
 			io.WriteString(w, "<!DOCTYPE html><html><body><ul class=news><li><a href=/a/1")
@@ -62,12 +51,28 @@ func faults() []faulty {
 				time.Sleep(100 * time.Millisecond)
 			}
 		},
+		func(http.ResponseWriter, *http.Request) {}, // an empty body
+	}
+	others = []faulty{
+		func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", http.StatusFound) },
+		func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.String(), http.StatusFound) },
+		func(w http.ResponseWriter, r *http.Request) { // a body without end
+			for block := []byte(strings.Repeat("<p>x</p>", 4096)); r.Context().Err() == nil; {
+				if _, err := w.Write(block); err != nil {
+					return
+				}
+			}
+		},
+		func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Write(bomb.Bytes())
+		},
 		func(w http.ResponseWriter, _ *http.Request) {
 			w.Write(bytes.Repeat([]byte{0, 0xff, 0x1b, '<'}, 20_000))
 		},
 		func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, strings.Repeat("<div>", 50_000)) },
-		func(w http.ResponseWriter, _ *http.Request) {}, // an empty body
 	}
+	return passing, others
 }
 
 // The daemon for as long as NEWSWATCH_SOAK says, while every site and the
@@ -86,7 +91,8 @@ func TestSoakOfFaults(t *testing.T) {
 	f := b.newFront()
 	good := strings.NewReplacer(b.proxy, "http://"+f.address, "retries: 0", "retries: 1, timeout: 5s", "secret:", "timeout: 5s, secret:").Replace(b.read("newswatch.yaml"))
 	b.write("newswatch.yaml", good)
-	wrong := faults()
+	passing, others := faults()
+	wrong := slices.Concat(passing, others)
 
 	var press sync.Mutex // over everything that is printed, and how sites feel
 	mood := make([]faulty, sites)
@@ -118,7 +124,7 @@ func TestSoakOfFaults(t *testing.T) {
 		g := gazettes[(published*37)%sites]
 		n := g.brief(published)
 		if published%5 == 0 {
-			bad := wrong[spoiled%len(wrong)]
+			bad := passing[spoiled%len(passing)]
 			spoiled++
 			var once atomic.Bool
 			b.web.Handle(g.url(n.at), func(w http.ResponseWriter, r *http.Request) {
