@@ -51,6 +51,24 @@ func (s *sentence) actor(from, to int) (candidate, bool) {
 	return candidate{from: from, to: to, named: true, lasting: last.kind == 0 && n <= 8}, true
 }
 
+// states reports a verb right before a number, whose noun is as often what is
+// counted as who counts it: 瓦斯抽采利用1.2亿立方米.
+func (s *sentence) states(m mark) bool {
+	k := s.markBefore(m.to) + 1
+	for k < len(s.marks) && s.marks[k].from == m.to && s.marks[k].kind&skips != 0 {
+		m = s.marks[k]
+		k++
+	}
+	return k < len(s.marks) && s.marks[k].from == m.to && s.marks[k].kind&figureMark != 0
+}
+
+// person reports words that end with a word for people or begin with a surname.
+func (s *sentence) person(c candidate) bool {
+	return endsWith(string(s.t[c.from:c.to]), persons[1:]) || c.to-c.from < 4 && strings.ContainsRune(surnames, s.t[c.from])
+}
+
+const surnames = `王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤章倪俞施裘楼`
+
 // withoutAdverb steps back over words of degree before a verb: 龙湖也, 他就.
 func (s *sentence) withoutAdverb(from, to int) int {
 	for to > from && strings.ContainsRune("也还都就均共仍又再便则正曾刚", s.t[to-1]) {

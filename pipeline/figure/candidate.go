@@ -48,8 +48,8 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 			if n == 1 && strings.ContainsRune("古老新外各农乡山小强薄", s.t[from]) {
 				return candidate{}, false // 古村
 			}
-			if n < 1 || n > 3 && !(office && n < 9) || !s.wordStart(from) || k > 0 && s.marks[k-1].to > from && !office ||
-				!s.wordEnd(k) && !(n > 1 && follows(s.t, from-1, "在", "于", "进", "到")) && !(n > 1 && n < 4 && strings.ContainsRune("镇乡县村", s.t[m.from]) && s.clauseOpens(from)) && !(office && s.clauseOpens(from)) {
+			if n < 1 || n > 3 && !(office && n < 9) && !(n < 7 && s.clauseOpens(from) && s.wordEnd(k)) || !s.wordStart(from) || k > 0 && s.marks[k-1].to > from && !office ||
+				!s.wordEnd(k) && !(n > 1 && follows(s.t, from-1, "在", "于", "进", "到")) && !(n > 1 && n < 4 && strings.ContainsRune("镇乡县村市区州", s.t[m.from]) && s.clauseOpens(from)) && !(office && s.clauseOpens(from)) {
 				return candidate{}, false
 			}
 			return candidate{from: from, to: m.to, named: true, lasting: true}, true
@@ -112,13 +112,19 @@ func (s *sentence) common(from int, m mark) bool {
 	}
 	for i := from; i < m.from; i++ {
 		if prefix(s.t, i, m.from, "重大", "重点", "产业", "优质", "级", "型", "类", "新", "以上", "一批", "中小", "高新技术", "各", "创业", "政府投资", "招商", "省市", "用地", "民生", "实事", "在建", "亿元", "工业", "农业", "服务业", "制造业", "外资", "等", "平台", "链", "示范", "改造", "技改", "基础设施", "市政", "合作", "该", "这", "签约", "成立", "临时", "文体", "教育", "提升", "建设") > i {
-			if m.from-from > 9 && !(prefix(s.t, i, m.from, "等", "新", "各", "重大", "重点") > i) {
+			if (m.from-from > 9 || i > from+1 && s.unheard(from, from+2)) && !(prefix(s.t, i, m.from, "等", "新", "各", "重大", "重点") > i) {
 				continue
 			}
 			return true
 		}
 	}
 	return false
+}
+
+// unheard reports that no word of the lexicon covers [from, to).
+func (s *sentence) unheard(from, to int) bool {
+	k := s.markBefore(to)
+	return k < 0 || s.marks[k].to <= from
 }
 
 // wordEnd reports that mark k is followed by a mark or a border, so that it

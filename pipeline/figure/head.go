@@ -133,7 +133,8 @@ func (s *sentence) headOf(from, to int) (candidate, bool) {
 			return s.headCandidate(start, m.from)
 		}
 		if doing(m) || m.kind&timeWord != 0 {
-			return s.actor(start, m.from)
+			c, ok := s.actor(start, m.from)
+			return c, ok && (m.kind&timeWord != 0 || s.t[m.to-1] == '了' || !s.states(m) || s.person(c))
 		}
 		return candidate{}, false
 	}

@@ -72,8 +72,11 @@ func (s *sentence) lookLeft(q *quantity) left {
 		switch {
 		case m.kind&protects != 0 && m.kind&skips == 0:
 			return s.boundLeft(l)
-		case q.class == money && m.to == l.end && paying[string(s.t[m.from:m.to])]:
+		case m.to == l.end && (q.class == money && paying[string(s.t[m.from:m.to])] || q.class == size && flows[string(s.t[m.from:m.to])]):
 			l.verbal = true
+			if m.from > l.limit && strings.ContainsRune("能可会将已共就", s.t[m.from-1]) {
+				l.limit = m.from
+			}
 			return s.boundLeft(l)
 		case m.kind&qualifies != 0 && s.trailing(m):
 			if l.mark == 0 || s.marks[l.mark-1].to != m.from || s.marks[l.mark-1].kind&figureMark == 0 {
@@ -115,7 +118,11 @@ func (s *sentence) lookLeft(q *quantity) left {
 }
 
 // paying is what is done with money and names the amount as well: 授信300万元.
-var paying = map[string]bool{"授信": true, "放款": true, "融资": true, "捐款": true, "募捐": true, "出资": true, "注资": true, "补贴": true, "资助": true, "奖励": true, "罚款": true, "让利": true, "退税": true, "减税": true, "减免": true, "分红": true, "消费": true, "赔付": true, "理赔": true, "拨款": true, "筹款": true, "借款": true, "集资": true, "回款": true, "创收": true, "节支": true, "创汇": true, "缴税": true, "纳税": true, "返利": true, "报销": true, "垫付": true, "认捐": true, "收费": true, "报价": true, "起拍": true, "定价": true, "让渡": true, "贴息": true, "减负": true, "增资": true, "募资": true, "筹资": true, "退费": true, "扣款": true, "还款": true, "付款": true, "赔偿": true}
+var paying = map[string]bool{"进账": true, "授信": true, "放款": true, "融资": true, "捐款": true, "募捐": true, "出资": true, "注资": true, "补贴": true, "资助": true, "奖励": true, "罚款": true, "让利": true, "退税": true, "减税": true, "减免": true, "分红": true, "消费": true, "赔付": true, "理赔": true, "拨款": true, "筹款": true, "借款": true, "集资": true, "回款": true, "创收": true, "节支": true, "创汇": true, "缴税": true, "纳税": true, "返利": true, "报销": true, "垫付": true, "认捐": true, "收费": true, "报价": true, "起拍": true, "定价": true, "让渡": true, "贴息": true, "减负": true, "增资": true, "募资": true, "筹资": true, "退费": true, "扣款": true, "还款": true, "付款": true, "赔偿": true}
+
+// flows are what is done with amounts of stuff and names them as well: 二氧化碳
+// 排放4.7万吨.
+var flows = map[string]bool{"排放": true, "利用": true, "抽采": true, "吞吐": true, "周转": true, "发电": true, "用电": true, "用水": true, "供水": true, "供电": true, "供热": true, "供气": true, "回收": true, "消耗": true, "消纳": true, "外送": true, "外运": true, "减排": true, "固碳": true, "节水": true, "节电": true, "蓄水": true, "产出": true, "运输": true, "装卸": true, "接卸": true}
 
 // rounded reports 左右 and its like behind the figure at pos: 缺口在15万千瓦左右.
 func (s *sentence) rounded(pos int) bool {
@@ -154,6 +161,14 @@ func (s *sentence) saysAfterNoun(l left) bool {
 		from = s.marks[k].from // 年均, 共
 		k--
 	}
+	done := false
+	for k >= 0 && s.marks[k].to == from && s.marks[k].from > l.limit && s.marks[k].kind&(goalWord|doneWord) != 0 && s.marks[k].kind&skipped != 0 && s.marks[k].to-s.marks[k].from <= 2 {
+		from, done = s.marks[k].from, true // 征地补偿款已兑付9.7亿元
+		k--
+	}
+	if done {
+		return s.patient(l.limit, from)
+	}
 	if k < 0 || s.marks[k].to < from {
 		return from-l.limit >= 2 && isHan(s.t[from-1])
 	}
@@ -165,6 +180,19 @@ func (s *sentence) saysAfterNoun(l left) bool {
 		return false // 公司实现120亿元
 	}
 	return before&(breaking|lists|of|deictic|place) == 0 || before&protects != 0
+}
+
+// patient reports a noun [from, to) that things are done to, before 已 or 将: no
+// body, place or person.
+func (s *sentence) patient(from, to int) bool {
+	if to-from < 2 || to-from > 10 || !isHan(s.t[to-1]) || s.person(candidate{from: from, to: to}) {
+		return false
+	}
+	k := s.markBefore(to)
+	if k < 0 || s.marks[k].to != to || s.marks[k].from < from {
+		return strings.ContainsRune("款金费额量税粮券贷债券材料", s.t[to-1])
+	}
+	return s.marks[k].kind&(breaking|lists|of|body|org|generic|deictic|place) == 0 && s.marks[k].kind&(nominal|grows|protects) != 0
 }
 
 // boundLeft finds the figure before, which bounds the indicator on its left.

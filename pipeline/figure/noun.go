@@ -53,7 +53,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 		if m.to == l.end && m.kind&verb != 0 && (m.kind&nominal != 0 || l.verbal && m.kind&light == 0) {
 			continue // 政府补贴20%
 		}
-		if (l.level || l.growth) && m.kind&verb != 0 && m.kind&(light|reach|rise|fall|weakDone|possesses) == 0 && m.to-m.from == 2 && l.end-m.to >= 3 && s.t[m.to-1] != '了' && !pivots[string(s.t[m.from:m.to])] && endsWith(string(s.t[m.to:l.end]), gauges) {
+		if (l.level || l.growth) && m.kind&verb != 0 && m.kind&(light|reach|rise|fall|weakDone|possesses) == 0 && m.to-m.from == 2 && l.end-m.to >= 3 && !strings.ContainsRune("后前时中", s.t[m.to]) && s.t[m.to-1] != '了' && !pivots[string(s.t[m.from:m.to])] && endsWith(string(s.t[m.to:l.end]), gauges) {
 			continue // 圈养大熊猫数量达到328只: what 达到 is said of begins with the verb
 		}
 		if m.kind&breaking != 0 && m.kind&protects == 0 && !(m.kind&property != 0 && m.kind&(weakDone|goalWord) == 0) || s.t[m.from] == '、' {
@@ -290,6 +290,10 @@ func (s *sentence) nounAfter(at int, counting bool) nounPhrase {
 			end = at + 2 // 12个项目总投资78亿元
 			break
 		}
+		if m.kind&property != 0 && m.kind&thing == 0 && m.from > at+1 && m.to-m.from > 1 && s.saidOf(m) {
+			end = m.from // 11座智能化矿井产能达到2100万吨
+			break
+		}
 		if m.kind&protects != 0 && m.from > at && m.to-m.from == 2 && averages(s.t, m.from) {
 			end = m.from // 17个合作社平均收入
 			break
@@ -330,6 +334,16 @@ func (s *sentence) nounAfter(at int, counting bool) nounPhrase {
 		np.text = ""
 	}
 	return np
+}
+
+// saidOf reports a property that is stated right behind: 产能达到2100万吨.
+func (s *sentence) saidOf(m mark) bool {
+	k := s.markBefore(m.to) + 1
+	for k < len(s.marks) && s.marks[k].from == m.to && s.marks[k].kind&skips != 0 {
+		m = s.marks[k]
+		k++
+	}
+	return k < len(s.marks) && s.marks[k].from == m.to && s.marks[k].kind&figureMark != 0
 }
 
 // headAfterList returns where the noun begins that two attributes share, joined

@@ -220,7 +220,7 @@ func (s *sentence) economic(from, to int) nounPhrase {
 		if m.to > to || m.kind&(grows|weather) == 0 && (m.kind&(nominal|protects) == 0 || !strings.ContainsRune("额量率值价费", s.t[m.to-1])) {
 			continue
 		}
-		if np := s.phrase(left{limit: max(from, s.clauseStart(m.from)), end: m.to, mark: k}); np.text != "" {
+		if np := s.phrase(left{limit: max(from, s.clauseStart(m.from)), end: m.to, mark: k, level: true}); np.text != "" {
 			return np
 		}
 		return nounPhrase{from: m.from, to: m.to, text: s.v.words(m.from, m.to)}

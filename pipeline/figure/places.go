@@ -6,7 +6,7 @@ import "strings"
 // told from 全市.
 var levels = func() map[string]rune {
 	m := map[string]rune{}
-	for level, words := range map[rune]string{'省': provinces, '市': cities, '区': districts, '县': counties} {
+	for level, words := range map[rune]string{'省': provinces, '市': cities, '区': districts, '县': counties + " " + shires} {
 		for _, w := range strings.Fields(words) {
 			m[w] = level
 		}

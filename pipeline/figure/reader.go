@@ -41,6 +41,7 @@ func NewReader(extra []Indicator) *Reader {
 		r.words.add(list.kind, list.words)
 	}
 	r.words.add(place, placeNames)
+	r.words.add(place, shires)
 	for _, w := range persons[1:] {
 		if w != "者" {
 			r.words.add(thing, w)

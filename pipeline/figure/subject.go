@@ -316,7 +316,7 @@ func (s *sentence) possessor(i int) (candidate, bool) {
 		if m.kind&(breaks|figureMark|goalWord|doneWord|weakDone|timeWord|qualifies|of) != 0 && m.kind&protects == 0 {
 			break
 		}
-		if m.kind&(verb|connects|reach) != 0 && m.kind&(protects|body) == 0 {
+		if m.kind&(verb|connects|reach) != 0 && m.kind&(protects|body) == 0 && !(joined && m.kind&verb != 0 && m.kind&(light|reach|weakDone) == 0 && m.from > at && s.projectSoon(m.to)) {
 			break
 		}
 		if m.kind&body != 0 && m.to-m.from > 1 {
@@ -327,6 +327,11 @@ func (s *sentence) possessor(i int) (candidate, bool) {
 		return candidate{}, false
 	}
 	return candidate{from: at, to: end, named: true}, true
+}
+
+// projectSoon reports that a verb which ends at pos is part of a project's name.
+func (s *sentence) projectSoon(pos int) bool {
+	return within(s.t, pos, min(pos+6, s.to), "项目", "工程", "基地", "中心", "产业园")
 }
 
 // behind looks for a place or body after the figure: 18个项目签约落户开发区.
