@@ -44,6 +44,7 @@ type alertData struct {
 	Excerpts []excerpt
 	Silenced time.Time
 	Retry    bool // some delivery was given up
+	Compared *comparison
 }
 
 type excerpt struct {
@@ -64,6 +65,11 @@ func (s *Server) alertPage(w http.ResponseWriter, r *http.Request) error {
 	if d.Alert != nil {
 		for _, m := range d.Alert.Matches {
 			d.Excerpts = append(d.Excerpts, excerpt{m.Term, m.Field, markTerm(m.Excerpt, m.Term)})
+		}
+	}
+	if d.Alert != nil && d.Alert.Site != nil && d.Alert.Site.Problem == "field missing" {
+		if d.Compared, err = s.compare(r.Context(), d.Alert.Site.ID, *d.Alert.Site, d.Created); err != nil {
+			return err
 		}
 	}
 	d.Retry = slices.ContainsFunc(d.Deliveries, func(x newswatch.Delivery) bool { return x.State == newswatch.Dead })

@@ -63,6 +63,7 @@ func (o *office) trouble(t testing.TB) {
 		seen := newswatch.Observation{Site: "people", URL: "javascript:alert(5)//" + hostile, Template: "t", Fields: map[string]string{"title": hostile}, Seen: o.clock.Add(time.Duration(i-60) * time.Hour)}
 		if i > 20 {
 			seen.Fields, seen.Missing = nil, map[string]string{"title": hostile}
+			seen.Page = &newswatch.Page{URL: seen.URL, FinalURL: seen.URL, Status: 200, Body: []byte(hostile), Charset: hostile}
 		}
 		if err := o.store.Observe(context.Background(), []newswatch.Observation{seen}); err != nil {
 			t.Fatal(err)
@@ -85,6 +86,18 @@ func (fixedTester) DryRun(context.Context, string, time.Time) (Rehearsal, error)
 	return Rehearsal{Read: 9, Fired: 1, Articles: []newswatch.Article{{ID: 1, Title: hostile, Text: hostile, Source: hostile, Watches: []string{hostile}}}}, nil
 }
 
+// fixedReader reads the same of every page: no title, and all else hostile.
+type fixedReader struct{}
+
+func (fixedReader) Read(newswatch.Page, newswatch.SiteID) Reading {
+	origin := newswatch.Origin{Template: hostile, Selector: hostile, Note: hostile}
+	return Reading{
+		Article: newswatch.Article{Source: hostile, Author: hostile, Text: strings.Repeat(hostile, 20), Template: hostile,
+			Provenance: map[string]newswatch.Origin{"source": origin, "author": origin, "text": origin}},
+		Missing: map[string]string{"title": hostile},
+	}
+}
+
 // everyPage are the dashboard's pages; the office must hold article 1.
 var everyPage = []string{
 	"/", "/articles", "/articles?q=" + url.QueryEscape(hostile), "/articles?since=" + url.QueryEscape(hostile), "/articles/1", "/alerts", "/alerts?state=open", "/alerts/1",
@@ -97,7 +110,7 @@ func browserHeader(lang string) map[string]string {
 }
 
 func TestHostileTextsStayTextsOnEveryPage(t *testing.T) {
-	o := open(t, func(o *Options) { o.Tester = fixedTester{} })
+	o := open(t, func(o *Options) { o.Tester, o.Reader = fixedTester{}, fixedReader{} })
 	o.fileHostile(t)
 	for _, lang := range []string{"zh", "en"} {
 		for _, path := range everyPage {
@@ -124,7 +137,7 @@ func TestHostileTextsStayTextsOnEveryPage(t *testing.T) {
 
 // Each page must have shown what it is for, or the test above proves little.
 func TestPagesShowWhatTheyAreFor(t *testing.T) {
-	o := open(t, func(o *Options) { o.Tester = fixedTester{} })
+	o := open(t, func(o *Options) { o.Tester, o.Reader = fixedTester{}, fixedReader{} })
 	o.fileHostile(t)
 	for path, texts := range map[string][]string{
 		"/":                         {"<svg", "待确认的高级别告警", "/alerts/"},
@@ -133,7 +146,7 @@ func TestPagesShowWhatTheyAreFor(t *testing.T) {
 		"/watches/xianghu":          {"含「湘湖」", "xianghu"},
 		"/watches/xianghu?dryrun=1": {"命中 1 篇，共读 9 篇"},
 		"/try?article=1":            {"命中 1 条规则", "未命中及原因"},
-		"/sites/people":             {"站点异常", "取不到字段", "首个异常页面", "svg class=\"bar bad\""},
+		"/sites/people":             {"站点异常", "取不到字段", "首个异常页面", `<rect class="lacked"`, "选择器未读到", "没有读成文章", "（共 "},
 		"/figures":                  {"目标"},
 		"/articles?since=x":         {"日期写法有误"},
 		"/articles/999":             {"没有这个页面"},

@@ -153,6 +153,9 @@ func (s *Server) state(ctx context.Context) string {
 		if site.LastRun != nil {
 			text += fmt.Sprint(" ", site.ID, site.LastRun.UnixNano(), len(site.Failing))
 		}
+		if p, ok := s.o.Crawls.Progress(site.ID); ok {
+			text += fmt.Sprint(p)
+		}
 	}
 	for _, a := range alerts.Items {
 		text += fmt.Sprint(" ", a.ID)

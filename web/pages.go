@@ -63,6 +63,7 @@ type view struct {
 	Now      time.Time
 	Watches  []newswatch.Watch
 	Sites    []Site
+	crawls   Crawls
 }
 
 // show renders a page.
@@ -75,7 +76,7 @@ func (s *Server) showWith(w http.ResponseWriter, r *http.Request, status int, pa
 	lang := s.language(r)
 	v := &view{
 		Page: page, Bare: page == "login" || page == "ack" || page == "refused", Title: title, Data: data, Lang: lang, Theme: themeOf(r), Back: r.URL.RequestURI(), Token: s.o.Token != "",
-		Version: s.o.Version, Location: s.o.Location, Now: s.o.Now(), Watches: s.o.Watches(), Sites: s.o.Sites(),
+		Version: s.o.Version, Location: s.o.Location, Now: s.o.Now(), Watches: s.o.Watches(), Sites: s.o.Sites(), crawls: s.o.Crawls,
 	}
 	if r.Method != http.MethodGet {
 		v.Back = r.URL.Path

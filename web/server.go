@@ -34,6 +34,8 @@ type Archive interface {
 	Trends(ctx context.Context, since, until time.Time, loc *time.Location) ([]newswatch.TrendPoint, error)
 	SiteStates(ctx context.Context) ([]newswatch.SiteState, error)
 	Fits(ctx context.Context, site newswatch.SiteID) ([]newswatch.Fit, error)
+	FitDays(ctx context.Context, site newswatch.SiteID, since time.Time) ([]newswatch.FitDay, error)
+	PageAt(ctx context.Context, url string, before time.Time) (newswatch.Page, newswatch.ID, error)
 	Figures(ctx context.Context, q newswatch.FigureQuery) ([]newswatch.FigurePoint, error)
 	Indicators(ctx context.Context, since time.Time, n int) ([]newswatch.Indicator, error)
 	Stats(ctx context.Context) (newswatch.Stats, error)
@@ -48,6 +50,28 @@ type Crawls interface {
 	Running() []newswatch.SiteID
 	// Next is when a site runs next; false for by hand only.
 	Next(site newswatch.SiteID) (time.Time, bool)
+	// Progress is how far a site's run has come; false where none is under way.
+	Progress(site newswatch.SiteID) (Progress, bool)
+}
+
+// Progress is how far a run has come.
+type Progress struct {
+	Read   int // articles fetched, or given up
+	Queued int // articles to fetch, known so far
+	New    int
+	Failed int
+}
+
+// Reader reads a stored page by a site's definition as it is now.
+type Reader interface {
+	Read(p newswatch.Page, site newswatch.SiteID) Reading
+}
+
+// Reading is what a page gave.
+type Reading struct {
+	Article newswatch.Article // with the origin of each field
+	Missing map[string]string // field → selector that should have given it
+	Whole   bool              // an article came of it
 }
 
 // Site is what the server shows of a definition.
@@ -67,6 +91,7 @@ type Options struct {
 	Sites   func() []Site
 	Watches func() []newswatch.Watch
 	Tester  Tester // nil: there is no test box
+	Reader  Reader // nil: stored pages are not read again
 
 	Listen   string   // host:port
 	Hosts    []string // further names under which people reach the server

@@ -31,10 +31,13 @@ func (s *Server) sitesPage(w http.ResponseWriter, r *http.Request) error {
 
 type siteData struct {
 	siteView
-	Fits   []newswatch.Fit
-	Lines  []line
-	Chart  chart
-	Events []newswatch.AlertItem // how it began and ceased to fail
+	Fields   []fieldHealth
+	Days     []healthRow
+	Compared []*comparison           // troubles whose pages are stored
+	Others   []newswatch.SiteTrouble // the other open ones
+	Lines    []line
+	Chart    chart
+	Events   []newswatch.AlertItem // how it began and ceased to fail
 }
 
 // Bounds of what a site's page tells of the past.
@@ -58,7 +61,11 @@ func (s *Server) sitePage(w http.ResponseWriter, r *http.Request) error {
 	if !found {
 		return fmt.Errorf("%w: site", newswatch.ErrNotFound)
 	}
-	if d.Fits, err = s.o.Archive.Fits(r.Context(), d.ID); err != nil {
+	if d.Fields, err = s.health(r.Context(), s.language(r), d.ID); err != nil {
+		return err
+	}
+	d.Days = healthTable(d.Fields)
+	if d.Compared, d.Others, err = s.comparisons(r.Context(), d.ID, d.Failing, d.Fields); err != nil {
 		return err
 	}
 	page, err := s.o.Archive.Articles(r.Context(), newswatch.Query{Sites: []newswatch.SiteID{d.ID}, Limit: 15})

@@ -40,6 +40,8 @@ func (f *fakeCrawls) Next(newswatch.SiteID) (time.Time, bool) {
 	return time.Date(2026, 2, 15, 12, 10, 0, 0, time.UTC), true
 }
 
+func (f *fakeCrawls) Progress(newswatch.SiteID) (Progress, bool) { return Progress{}, false }
+
 func open(t testing.TB, change func(*Options)) *office {
 	t.Helper()
 	st, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"), store.Options{Revisions: true})

@@ -97,6 +97,15 @@ func (v *view) SiteName(id newswatch.SiteID) string {
 	return string(id)
 }
 
+// Progress is how far a site's run has come; nil where none is under way.
+func (v *view) Progress(id newswatch.SiteID) *Progress {
+	p, ok := v.crawls.Progress(id)
+	if !ok {
+		return nil
+	}
+	return &p
+}
+
 // WatchName is what people call a watch or target.
 func (v *view) WatchName(id string) string {
 	for _, w := range v.Watches {

@@ -55,6 +55,7 @@ type serving struct {
 	scheduler *crawler.Scheduler
 	channels  chan []*alert.Channel // a new set, for the dispatcher
 	metrics   *web.Metrics
+	progress  progress // of the runs under way
 	web       *web.Server
 	listener  net.Listener
 	release   func()
@@ -120,7 +121,7 @@ const runBudget = 10 * time.Minute
 
 // crawl is one scheduled run of a site.
 func (d *serving) crawl(ctx context.Context, site *sites.Site) (newswatch.SiteReport, error) {
-	r := d.engine.crawler.CrawlSite(ctx, site, crawler.Options{Budget: runBudget})
+	r := d.engine.crawler.CrawlSite(ctx, site, crawler.Options{Budget: runBudget, Progress: d.progress.note})
 	d.metrics.Ran(r)
 	level := slog.LevelInfo
 	if r.Status == newswatch.StatusFailed {

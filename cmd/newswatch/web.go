@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"net/url"
+	"sync"
 	"time"
 
 	"newswatch"
@@ -14,11 +16,11 @@ import (
 func (d *serving) newWeb() (*web.Server, error) {
 	s := d.live.Load()
 	o := web.Options{
-		Archive: d.store, Crawls: crawls{d.scheduler},
+		Archive: d.store, Crawls: crawls{d.scheduler, &d.progress},
 		Sites:   func() []web.Site { return webSites(d.live.Load()) },
 		Watches: func() []newswatch.Watch { return d.live.Load().watches },
 		Listen:  s.cfg.Web.Listen, Hosts: s.cfg.Web.Hosts, Token: s.cfg.Web.Token,
-		Location: s.zone, Language: s.cfg.Language, Version: version, Metrics: d.metrics, Logger: d.log, Tester: tester{d},
+		Location: s.zone, Language: s.cfg.Language, Version: version, Metrics: d.metrics, Logger: d.log, Tester: tester{d}, Reader: reader{d},
 	}
 	if key := s.ackKey(); key != nil {
 		o.VerifyAck = func(id newswatch.ID, signature string) bool { return alert.VerifyAck(key, id, signature) }
@@ -43,7 +45,53 @@ func webSites(s *setup) []web.Site {
 }
 
 // crawls is the scheduler as the web server asks for it.
-type crawls struct{ *crawler.Scheduler }
+type crawls struct {
+	*crawler.Scheduler
+	progress *progress
+}
+
+// progress is how far the runs under way have come, by site.
+type progress struct{ bySite sync.Map }
+
+// note keeps a step of a run.
+func (p *progress) note(step crawler.Progress) {
+	if step.Done {
+		p.bySite.Delete(step.Site)
+		return
+	}
+	p.bySite.Store(step.Site, web.Progress{Read: step.Read, Queued: step.Queued, New: step.New, Failed: step.Failed})
+}
+
+// Progress is how far a site's run has come.
+func (c crawls) Progress(id newswatch.SiteID) (web.Progress, bool) {
+	p, ok := c.progress.bySite.Load(id)
+	if !ok {
+		return web.Progress{}, false
+	}
+	return p.(web.Progress), true
+}
+
+// reader reads stored pages by the definitions of now.
+type reader struct{ d *serving }
+
+// Read tells what a page gives.
+func (r reader) Read(p newswatch.Page, site newswatch.SiteID) web.Reading {
+	u, err := url.Parse(p.FinalURL)
+	if err != nil {
+		u = &url.URL{}
+	}
+	kind := ""
+	if v := p.Header["Content-Type"]; len(v) > 0 {
+		kind = v[0]
+	}
+	s := r.d.live.Load()
+	if _, known := s.sites.ByID(site); !known {
+		site = "" // taken out of the configuration since
+	}
+	x, _, err := s.extract(rawPage{u, kind, p.Body}, string(site), p.Fetched)
+	x.Article = x.Article.In(s.zone)
+	return web.Reading{Article: x.Article, Missing: x.Missing, Whole: err == nil}
+}
 
 // Running lists the sites under way.
 func (c crawls) Running() []newswatch.SiteID {
