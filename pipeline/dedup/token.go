@@ -65,6 +65,27 @@ func isDayWord(r, next rune) bool {
 	return false
 }
 
+// plain has a bit for each Han character that is a token of its own wherever it
+// stands; most of a text is such.
+var plain = func() (set [(lastHan-firstHan)/64 + 1]uint64) {
+	for r := firstHan; r <= lastHan; r++ {
+		if !isDigit(r) && !beginsDayWord(r) && r != '百' && r != '号' {
+			set[(r-firstHan)/64] |= 1 << ((r - firstHan) % 64)
+		}
+	}
+	return set
+}()
+
+const (
+	firstHan rune = 0x4E00
+	lastHan  rune = 0x9FFF
+)
+
+func isPlain(r rune) bool {
+	n := uint32(r - firstHan)
+	return n <= uint32(lastHan-firstHan) && plain[n/64]&(1<<(n%64)) != 0
+}
+
 // appendTokens splits a folded text, whose first byte stands at base.
 func appendTokens(list []token, s string, base int) []token {
 	for i := 0; i < len(s); {
@@ -87,7 +108,12 @@ func appendTokens(list []token, s string, base int) []token {
 			continue
 		}
 		r, size := decode(s[i:])
-		if (r < 0x4E00 || r > 0x9FFF) && !unicode.IsLetter(r) && r != '〇' && r != '°' && r != '‰' {
+		if isPlain(r) {
+			list = append(list, token{uint32(r), uint32(base + i), uint32(base + i + size), char})
+			i += size
+			continue
+		}
+		if (r < firstHan || r > lastHan) && !unicode.IsLetter(r) && r != '〇' && r != '°' && r != '‰' {
 			i += size
 			continue
 		}
