@@ -16,7 +16,7 @@ import (
 
 var (
 	benchArticles = flag.Int("articles", 20000, "how many articles the search benchmarks look through")
-	benchArchive  = flag.String("archive", "", "a file that keeps the benchmarks' archive, to be used again without filling it")
+	benchArchives = flag.String("archives", "", "a folder that keeps the benchmarks' archives, to be used again without filling them")
 	benchMillion  = flag.Bool("million", false, "measure the growth of costs up to a million articles, too")
 )
 
@@ -73,7 +73,7 @@ func filledBands(n int) []uint64 {
 func filled(b *testing.B, articles int, o Options) (s *Store, busy time.Duration, textBytes int64) {
 	b.Helper()
 	ctx := context.Background()
-	s, err := Open(ctx, cmp.Or(*benchArchive, filepath.Join(b.TempDir(), "archive.db")), o)
+	s, err := Open(ctx, filepath.Join(cmp.Or(*benchArchives, b.TempDir()), fmt.Sprintf("archive-%d.db", articles)), o)
 	if err != nil {
 		b.Fatal(err)
 	}

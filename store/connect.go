@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"newswatch"
 )
 
@@ -101,18 +103,39 @@ func (s *Store) connect(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if s.read, err = sql.Open("sqlite", s.dsn("mode=ro"+readPragmas)); err != nil {
+	if err = s.openReaders("mode=ro" + readPragmas); err != nil || !s.opt.ReadOnly {
 		return err
 	}
-	s.read.SetMaxOpenConns(maxReaders)
-	s.read.SetMaxIdleConns(maxReaders)
-	if s.opt.ReadOnly {
+	err = s.checkReadable(ctx)
+	if c := code(err) & 0xff; (c == sqlite3.SQLITE_CANTOPEN || c == sqlite3.SQLITE_READONLY) && s.settled() {
+		// SQLite makes files beside a database to read it with others. Where it may
+		// not, as on a disk that is mounted for reading, nobody writes either.
+		s.read.Close()
+		if err = s.openReaders("mode=ro&immutable=1" + readPragmas); err != nil {
+			return err
+		}
 		err = s.checkReadable(ctx)
 	}
 	if err != nil {
 		s.read.Close()
 	}
 	return err
+}
+
+func (s *Store) openReaders(query string) (err error) {
+	if s.read, err = sql.Open("sqlite", s.dsn(query)); err != nil {
+		return err
+	}
+	s.read.SetMaxOpenConns(maxReaders)
+	s.read.SetMaxIdleConns(maxReaders)
+	return nil
+}
+
+// settled reports whether the file holds all that was committed, none of it
+// being in the log.
+func (s *Store) settled() bool {
+	info, err := os.Stat(s.path + "-wal")
+	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
 }
 
 // checkReadable refuses a file whose schema this program cannot read as it is.

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -28,8 +30,11 @@ func (s *Store) explain(err error) error {
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("%s: the disk is full; free some space, or shorten retention in the configuration: %w", s.path, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH:
-		return fmt.Errorf("%s: the file or its folder may not be written; check owner and mode: %w", s.path, err)
+		return fmt.Errorf("%s: %s: %w", s.path, mayNotWrite, err)
 	case sqlite3.SQLITE_CANTOPEN:
+		if dir := filepath.Dir(s.path); !writable(dir) {
+			return fmt.Errorf("%w: %s: %s: %w", newswatch.ErrInvalid, s.path, mayNotWrite, err)
+		}
 		return fmt.Errorf("%w: %s: cannot be opened; check that the folder exists and may be written: %w", newswatch.ErrInvalid, s.path, err)
 	case sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w: %s: not a newswatch database; give another file: %w", newswatch.ErrInvalid, s.path, err)
@@ -43,6 +48,8 @@ func (s *Store) explain(err error) error {
 	return err
 }
 
+const mayNotWrite = "the file or its folder may not be written; check owner and mode, and whether the disk is mounted for reading only"
+
 // code is SQLite's extended result code, 0 where the error is not SQLite's.
 func code(err error) int {
 	var e *sqlite.Error
@@ -50,4 +57,14 @@ func code(err error) int {
 		return e.Code()
 	}
 	return 0
+}
+
+// writable reports whether files can be made in a folder.
+func writable(dir string) bool {
+	f, err := os.CreateTemp(dir, ".newswatch-*")
+	if err != nil {
+		return false
+	}
+	f.Close()
+	return os.Remove(f.Name()) == nil
 }

@@ -14,6 +14,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"runtime"
@@ -21,6 +22,7 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"newswatch"
 )
@@ -145,7 +147,10 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	if err := s.connect(ctx); err != nil {
 		s.unzip.Close()
-		return nil, s.explain(err)
+		if err = s.explain(err); code(err)&0xff == sqlite3.SQLITE_READONLY {
+			err = fmt.Errorf("%w: %w", newswatch.ErrInvalid, err)
+		}
+		return nil, err
 	}
 	if !o.ReadOnly {
 		if err := s.freeLeases(ctx); err != nil {

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"newswatch"
 )
 
@@ -60,6 +62,9 @@ func openWriter(ctx context.Context, s *Store) (*writer, error) {
 	if err == nil {
 		err = migrate(ctx, conn)
 	}
+	if err == nil {
+		err = mayWrite(ctx, conn)
+	}
 	if err != nil {
 		if conn != nil {
 			conn.Close()
@@ -75,6 +80,16 @@ func openWriter(ctx context.Context, s *Store) (*writer, error) {
 	w.index = &indexer{fold: s.opt.Fold, backlog: true, off: s.opt.DeferIndex}
 	go w.run()
 	return w, nil
+}
+
+// mayWrite refuses a file that SQLite could open only for reading, before a crawl
+// has read a hundred pages that cannot be filed.
+func mayWrite(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "DELETE FROM unindexed WHERE FALSE")
+	if code(err)&0xff == sqlite3.SQLITE_BUSY {
+		return nil // others write to it
+	}
+	return err
 }
 
 // do runs f in a transaction and returns once it is committed. Where ctx ends
