@@ -318,3 +318,18 @@ func FuzzExtract(f *testing.F) {
 		}
 	})
 }
+
+// A page that prints the day alone may tell the minute to machines.
+func TestMachinesStampSharpensADay(t *testing.T) {
+	const text = "<p>初冬时节，江畔的稻田里机声隆隆，农户们抢抓晴好天气收割晚稻，今年种植面积比去年增加了三百多亩。</p><p>“亩产预计超过六百公斤。”种粮大户一边查看水分一边说，烘干设备已经全部就位。</p>"
+	for stamp, want := range map[string]string{
+		"2024-05-10T09:05:00+08:00": "2024-05-10T09:05:00+08:00",
+		"2024-05-12T09:05:00+08:00": "2024-05-10T00:00:00+08:00", // of something else
+		"2024-05-10":                "2024-05-10T00:00:00+08:00",
+	} {
+		x := extract(t, "    - { id: none, title: .none, body: .none }\n", `<h1>江畔晚稻开镰</h1><p class=info><time datetime="`+stamp+`">2024年5月10日</time> 来源：某报</p><div>`+text+`</div>`)
+		if got := x.Article.Published.Format(time.RFC3339); got != want {
+			t.Errorf("%s: %s by %+v, want %s", stamp, got, x.Article.Provenance["published"], want)
+		}
+	}
+}

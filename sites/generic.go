@@ -28,6 +28,8 @@ func (e *extractor) generic(doc *goquery.Document, best *extractor) bool {
 	}
 	if a.Published.IsZero() {
 		e.lastStamp()
+	} else if a.PublishedPrecision == newswatch.Day {
+		e.sharpen()
 	}
 	e.trimHead()
 	e.complete(nil)

@@ -3,6 +3,8 @@ package sites
 import (
 	"strings"
 
+	"golang.org/x/net/html"
+
 	"newswatch"
 	"newswatch/sites/stamp"
 )
@@ -93,6 +95,30 @@ func keywords(s, title string) []string {
 		}
 	}
 	return distinct(list)
+}
+
+// sharpen gives a day its minute where a meta or time element states it for
+// machines while the page prints the day alone.
+func (e *extractor) sharpen() {
+	a := &e.out.Article
+	try := func(text, by string) bool {
+		s := firstStamp(text, e.now, e.s.Location)
+		if s.IsZero() || s.Precision == newswatch.Day || !sameDay(s, a) {
+			return false
+		}
+		e.published(s, newswatch.Origin{Template: "labels", Selector: by})
+		return true
+	}
+	for _, n := range e.metas() {
+		if try(attr(n, "content"), "meta["+metaName(n)+"]") {
+			return
+		}
+	}
+	for n := e.ix.root; n != nil; n = following(n, e.ix.root) {
+		if n.Type == html.ElementNode && n.Data == "time" && try(attr(n, "datetime"), "time[datetime]") {
+			return
+		}
+	}
 }
 
 // lastStamp takes the day from what is left: meta elements, then the address.
