@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
+	"log/slog"
 	"regexp"
 	"strings"
 
@@ -82,6 +84,9 @@ func dispatch(ctx context.Context, args []string, in io.Reader, out, errs io.Wri
 		return usage(fmt.Errorf("%s", explainUsage(err, args, parser)))
 	}
 	a := &app{globals: table.globals, in: in, out: out, errs: errs}
+	// net/http speaks of odd servers in the standard log: of use when debugging.
+	log.SetFlags(0)
+	log.SetOutput(slog.NewLogLogger(a.logger().Handler(), slog.LevelDebug).Writer())
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return parsed.Run(a)
 }
