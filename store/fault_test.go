@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"newswatch"
 )
@@ -338,4 +339,59 @@ func collect(t *testing.T, s *Store, q newswatch.Query) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// A clock that is set back puts off neither runs nor deliveries, and what was
+// filed by the wrong time is found and looked at again.
+func TestAClockSetBackHoldsNothingBack(t *testing.T) {
+	ctx := context.Background()
+	var mu sync.Mutex
+	now := noon
+	clock := func() time.Time { mu.Lock(); defer mu.Unlock(); return now }
+	s := open(t, Options{Now: clock})
+	g := sight("alpha", "1", "快钟", "钟快了一小时的时候写下的湘湖。")
+	g.Article.Published, g.Article.Fetched, g.Page.Fetched = time.Time{}, noon, noon
+	g.Hits = []newswatch.Hit{hit("w", newswatch.Normal, "湘湖")}
+	file(t, s, g)
+	if leased, err := s.Lease(ctx, "desk", clock(), 10, time.Minute); err != nil || len(leased) != 1 {
+		t.Fatalf("leased %v, %v", leased, err)
+	}
+	// A process of this host had both a run and that delivery, and is gone.
+	err := s.do(ctx, func(t *tx) error {
+		_, err := t.exec(`INSERT INTO runs (site, started, owner, host, pid, heartbeat) VALUES ('alpha', ?1, 'dead', ?2, 0, ?1)`, micros(now), s.host)
+		if err == nil {
+			_, err = t.exec(`UPDATE deliveries SET lessee = ?`, s.host+" 0 dead")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mu.Lock()
+	now = noon.Add(-time.Hour)
+	mu.Unlock()
+	if err := s.freeLeases(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if leased, err := s.Lease(ctx, "desk", clock(), 10, time.Minute); err != nil || len(leased) != 1 {
+		t.Errorf("after the clock was set back %d deliveries are due, %v", len(leased), err)
+	}
+	run, err := s.BeginRun(ctx, "alpha", clock())
+	if err != nil {
+		t.Errorf("a dead process's run still counts: %v", err)
+	}
+	if err := s.EndRun(ctx, run, newswatch.SiteReport{Site: "alpha", Status: newswatch.StatusOK, Started: clock(), Finished: clock()}); err != nil {
+		t.Error(err)
+	}
+	later := sight("alpha", "2", "慢钟", "钟拨回来以后写下的湘湖。")
+	later.Article.Published, later.Article.Fetched, later.Page.Fetched = time.Time{}, clock(), clock()
+	later.Fingerprint.Bands = nil
+	file(t, s, later)
+	if got := titles(t, s, newswatch.Query{Q: "湘湖"}); got != "快钟 慢钟" {
+		t.Errorf("search finds %q", got)
+	}
+	list, err := s.Revisits(ctx, "alpha", noon.Add(time.Hour), 10)
+	if err != nil || len(list) != 2 {
+		t.Errorf("%d articles are due for another look, %v", len(list), err)
+	}
 }
