@@ -22,6 +22,11 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 	if s.quoted(m) {
 		return candidate{}, false
 	}
+	if m.kind&(body|generic|thing) != 0 && m.to-m.from > 1 {
+		if c, ok := s.pointed(k); ok {
+			return c, true
+		}
+	}
 	switch {
 	case m.kind&deictic != 0:
 		if prefix(s.t, m.from, m.to, "全国", "全球", "沿线", "全线") == m.to && !s.wordStart(m.from) {
@@ -61,10 +66,56 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 			return candidate{from: from, to: m.to, named: true, lasting: m.kind&org != 0}, true
 		}
 		if m.kind&generic != 0 && n < 2 && s.clauseOpens(m.from) {
+			if s.word(m, "企业") && m.to < s.to && isHan(s.t[m.to]) && !s.wordEnd(k) {
+				return candidate{}, false // 企业退休人员
+			}
 			return candidate{from: m.from, to: m.to, lasting: m.kind&org != 0, generic: true}, true
 		}
+	case m.kind&thing != 0 && personal(string(s.t[m.from:m.to])):
+		if end := s.called(k); end > m.to {
+			return candidate{from: m.from, to: end, named: true}, true
+		}
 	case m.kind&generic != 0 && s.clauseOpens(m.from):
+		if s.word(m, "企业") && m.to < s.to && isHan(s.t[m.to]) && !s.wordEnd(k) {
+			return candidate{}, false // 企业退休人员
+		}
 		return candidate{from: m.from, to: m.to, lasting: m.kind&org != 0, generic: true}, true
+	}
+	return candidate{}, false
+}
+
+// called returns the end of a person's name behind a word for people: 主播陈佳, or
+// the end of the word.
+func (s *sentence) called(k int) int {
+	at := s.marks[k].to
+	if at+2 > s.to || !strings.ContainsRune(surnames, s.t[at]) || !isHan(s.t[at+1]) {
+		return at
+	}
+	limit := s.to
+	if k+1 < len(s.marks) {
+		limit = s.marks[k+1].from
+	}
+	end := at + 2
+	if end > limit {
+		return at
+	}
+	if end < limit && isHan(s.t[end]) && !strings.ContainsRune("一二三在从把将已就也说和与的了带家今去种养做办开靠", s.t[end]) {
+		end++
+	}
+	return end
+}
+
+// pointed reads somebody that is pointed at: 这家"专精特新"企业.
+func (s *sentence) pointed(k int) (candidate, bool) {
+	m := s.marks[k]
+	for i := m.from - 2; i >= s.from && m.from-i < 14; i-- {
+		c := s.t[i]
+		if c == '这' && strings.ContainsRune("家个座条项所支款台片种处只", s.t[i+1]) {
+			return candidate{from: i, to: m.to, lasting: m.kind&body != 0}, s.clauseOpens(i)
+		}
+		if !isHan(c) && c != '"' || c == '的' && m.from-i > 10 {
+			break
+		}
 	}
 	return candidate{}, false
 }
@@ -262,7 +313,7 @@ func (s *sentence) located(c candidate) bool {
 		return true // 距离地铁四号线南沙客运港站仅约500米
 	}
 	switch s.t[c.from-1] {
-	case '在', '与', '和', '向', '对', '从', '由', '于', '往', '到', '为':
+	case '在', '与', '和', '向', '对', '从', '由', '于', '往', '到', '为', '至', '邻', '接', '临', '靠', '抵':
 		return true
 	}
 	return false

@@ -114,7 +114,7 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 // 来自31个省的.
 func (s *sentence) composes(q *quantity) bool {
 	end := min(s.clauseEnd(q.to), q.to+14)
-	return within(s.t, q.to, end, "组成的", "构成的") || s.from+2 <= q.from && within(s.t, max(s.clauseStart(q.from), q.from-16), q.from, "来自")
+	return within(s.t, q.to, end, "组成的", "构成的") || s.from+2 <= q.from && within(s.t, max(s.clauseStart(q.from), q.from-16), q.from, "来自") || precedes(s.t, q.from, "旗下") || precedes(s.t, q.from, "下属") || precedes(s.t, q.from, "所属")
 }
 
 // able reports what a thing can do: 可安置896户.

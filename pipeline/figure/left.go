@@ -122,7 +122,7 @@ var paying = map[string]bool{"进账": true, "授信": true, "放款": true, "�
 
 // flows are what is done with amounts of stuff and names them as well: 二氧化碳
 // 排放4.7万吨.
-var flows = map[string]bool{"排放": true, "利用": true, "抽采": true, "吞吐": true, "周转": true, "发电": true, "用电": true, "用水": true, "供水": true, "供电": true, "供热": true, "供气": true, "回收": true, "消耗": true, "消纳": true, "外送": true, "外运": true, "减排": true, "固碳": true, "节水": true, "节电": true, "蓄水": true, "产出": true, "运输": true, "装卸": true, "接卸": true}
+var flows = map[string]bool{"出货": true, "发货": true, "到货": true, "供货": true, "投料": true, "排放": true, "利用": true, "抽采": true, "吞吐": true, "周转": true, "发电": true, "用电": true, "用水": true, "供水": true, "供电": true, "供热": true, "供气": true, "回收": true, "消耗": true, "消纳": true, "外送": true, "外运": true, "减排": true, "固碳": true, "节水": true, "节电": true, "蓄水": true, "产出": true, "运输": true, "装卸": true, "接卸": true}
 
 // rounded reports 左右 and its like behind the figure at pos: 缺口在15万千瓦左右.
 func (s *sentence) rounded(pos int) bool {

@@ -235,6 +235,11 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 			}
 		}
 		e, ok := r.words.at(t, i, limit)
+		if end := reachShape(t, i, limit); end > i && (!ok || i+len(e.word) < end) {
+			into = append(into, mark{i, end, weakDone | reach | skipped})
+			i = end
+			continue
+		}
 		if !ok || len(e.word) == 1 {
 			if end := r.verbShape(t, i, limit); end > i {
 				into = append(into, mark{i, end, verb})
@@ -252,6 +257,8 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 				k, end = shareOf, i+1 // 占 before 地区生产总值, not 占地
 			}
 			switch {
+			case k&shareOf != 0 && end-i == 1 && end < limit && t[end] == '率':
+				k, end = protects|nominal, end+1 // 市占率
 			case k&goalWord != 0 && plannedNoun(t, i, end):
 				k = protects
 			case t[i] == '比' && end-i == 1 && i > from && isHan(t[i-1]) && follows(t, end, "高达", "达", "为", "超", "约"):

@@ -91,7 +91,7 @@ func (s *sentence) indicator(i int) {
 		rd.np = s.shared(q) // 国内六成市场份额
 		rd.np.share = ""
 		return
-	case extreme(np.text) && i > 0 && s.read[i-1].ok && s.qs[i-1].class == q.class:
+	case extreme(np.text) && i > 0 && s.read[i-1].ok && (s.qs[i-1].class == q.class || i > 1 && s.read[i-2].ok && s.qs[i-2].class == q.class):
 		rd.np = s.carried(i, q, l) // 最高的达到3100万元
 		return
 	case np.text != "":
@@ -286,7 +286,7 @@ var marksOf = map[string]bool{"台阶": true, "大关": true, "关口": true, "�
 var extremes = map[string]bool{"最高": true, "最低": true, "最多": true, "最少": true, "最大": true, "最小": true}
 
 func extreme(text string) bool {
-	return extremes[text] || strings.HasPrefix(text, "最高峰") || strings.HasPrefix(text, "高峰") || strings.HasPrefix(text, "单日最")
+	return extremes[text] || text == "单日" || text == "单月" || strings.HasPrefix(text, "最高峰") || strings.HasPrefix(text, "高峰") || strings.HasPrefix(text, "单日最")
 }
 
 // described reads the noun of a count behind a property of it: 4只总规模50亿元的
@@ -357,6 +357,12 @@ func (s *sentence) counted(i int, l left) nounPhrase {
 		}
 	}
 	np := s.phrase(l)
+	if !np.right && np.to > np.from && (strings.ContainsRune("上里内", s.t[np.to-1]) && np.there || strings.ContainsRune("上里内", s.t[np.to]) && follows(s.t, np.to+1, "有", "共有", "还有", "现有")) {
+		if topic := s.topicBefore(l.limit); !topic.empty() {
+			return topic // 像她这样的主播,镇上有3000多名
+		}
+		return nounPhrase{}
+	}
 	if bareVerbs[np.text] || s.placeLike(np) || i > 0 && extreme(np.text) {
 		return nounPhrase{}
 	}
@@ -370,6 +376,25 @@ func (s *sentence) counted(i int, l left) nounPhrase {
 		np.text = np.verb + np.text
 	}
 	return np
+}
+
+// topicBefore is the noun behind 的 that the clause before limit ends with, where
+// that clause states no figure.
+func (s *sentence) topicBefore(limit int) nounPhrase {
+	if limit <= s.from {
+		return nounPhrase{}
+	}
+	end := s.clauseBefore(limit)
+	from := s.clauseStart(end)
+	for i := end - 2; i >= from && end-i < 9; i-- {
+		if isDigit(s.t[i]) {
+			break
+		}
+		if s.t[i] == '的' {
+			return nounPhrase{text: s.clean(i+1, end), from: i + 1, to: end}
+		}
+	}
+	return nounPhrase{}
 }
 
 // plainThings say so little that the verb belongs to the name.

@@ -184,6 +184,21 @@ func (s *sentence) clean(from, to int) string {
 	if to <= from {
 		return ""
 	}
+	for i := to - 3; i > from; i-- {
+		if s.t[i] == '一' && strings.ContainsRune("场年天季月周次趟批晚", s.t[i+1]) && s.t[i+2] != '级' && s.t[i-1] != '第' && s.t[i-1] != '十' {
+			from = i + 2 // 主播陈佳一场直播带货
+			break
+		}
+	}
+	if k := prefix(s.t, from, to, "岛上", "村里", "镇上", "街上", "山上", "区内", "县内", "市内", "园区内", "校内", "院内", "馆内", "景区内", "厂内", "店内", "库内", "店里", "厂里", "县里", "市里", "区里", "家里", "现场"); k > from && to-k >= 2 {
+		from = k
+	}
+	for _, w := range [...]string{"月人均", "年人均", "人均", "户均", "单日", "单月", "日均", "年均", "月均", "最高", "最低", "单户"} {
+		if n := utf8.RuneCountInString(w); to-from > n+1 && precedes(s.t, to, w) {
+			to -= n // 基本养老金月人均提高68元
+			break
+		}
+	}
 	for i := to - 2; i > from; i-- {
 		if s.t[i] == '等' && s.t[i+1] != '级' && s.t[i+1] != '次' && !strings.ContainsRune("高中初平对同", s.t[i-1]) {
 			from = i + 1 // 展览等活动

@@ -4,6 +4,8 @@ package figure
 // 前三季度, 1—11月, 到2026年底, "十四五"期间, 目前.
 func (r *Reader) statedTime(t []rune, i, to int) int {
 	switch c := t[i]; {
+	case c == '现' && i > 0 && strings.ContainsRune("出呈体表发实展涌", t[i-1]):
+		return i // 高峰出现在10月1日
 	case isDigit(c):
 		if i > 0 && (isDigit(t[i-1]) || isLatin(t[i-1]) || t[i-1] == '.' || t[i-1] == '第') {
 			return i

@@ -120,6 +120,9 @@ func (s *sentence) timeless(i int) bool {
 	}
 	for k := s.markBefore(np.to); k >= 0 && np.to > 0 && s.marks[k].to == np.to; k-- {
 		if s.marks[k].kind&property != 0 {
+			if endsWith(np.text, []string{"浓度", "含量", "价格", "单价", "售价", "人口", "气温", "水位", "产能", "容量", "里程"}) {
+				return false
+			}
 			return !within(s.t, s.from, q.from, "截至", "目前")
 		}
 	}
