@@ -46,6 +46,9 @@ func (r *run) work(ctx context.Context, t *task) {
 		}
 		ok = err == nil || !temporary(err) && !canceled(err) && ctx.Err() == nil
 		switch {
+		case ok && err != nil && r.doubted(t, err):
+			ok = false
+			r.c.memory.doubt(t.name, time.Now())
 		case ok:
 			r.c.memory.forgive(t.name)
 		case ctx.Err() == nil:
@@ -59,6 +62,21 @@ func (r *run) work(ctx context.Context, t *task) {
 	defer r.mu.Unlock()
 	r.read++
 	r.tell(t.link.URL.String(), false)
+}
+
+// doubted reports whether a failure that looks final shall be looked at again.
+func (r *run) doubted(t *task, err error) bool {
+	if errors.Is(err, ErrRobots) || errors.Is(err, ErrPrivate) {
+		return false
+	}
+	return r.c.Patient && !r.o.backfill() && r.c.memory.mayDoubt(t.name)
+}
+
+// barren notes that an address leads to no article, unless that is in doubt.
+func (r *run) barren(t *task) {
+	if !r.c.Patient || r.o.backfill() || !r.c.memory.mayDoubt(t.name) {
+		r.c.memory.setBarren(r.underDefinition(t.name), time.Now())
+	}
 }
 
 // errOther is wrapped where an address leads away from the article.
@@ -85,7 +103,7 @@ func (r *run) article(ctx context.Context, t *task) error {
 	x, err := r.readArticle(ctx, p)
 	if err != nil {
 		if !temporary(err) {
-			r.c.memory.setBarren(r.underDefinition(t.name), time.Now())
+			r.barren(t)
 		}
 		return err
 	}
@@ -103,7 +121,7 @@ func (r *run) redirected(ctx context.Context, t *task, resp *Response) (known bo
 		return false, nil
 	}
 	if isHome(resp.FinalURL) || !r.site.IsArticle(resp.FinalURL) {
-		r.c.memory.setBarren(r.underDefinition(t.name), time.Now())
+		r.barren(t)
 		return false, fmt.Errorf("the address %w, which is no article of the site: %s", errOther, resp.FinalURL)
 	}
 	filed, err := r.c.Archive.Known(ctx, []string{name})

@@ -41,6 +41,11 @@ type Crawler struct {
 	// asked. It may be called from several goroutines.
 	Owner func(*url.URL) (newswatch.SiteID, bool)
 
+	// Patient looks twice more, after a while, at a new article that was not there,
+	// or no article: lists may be ahead of what they lead to, and a page of the
+	// moment may stand in for it. It is for a crawler that lives on.
+	Patient bool
+
 	// Exchanged, if set, is told of each answer to a request, for metrics; code 0
 	// is none. It must be safe for concurrent use.
 	Exchanged func(site newswatch.SiteID, code int)

@@ -30,15 +30,42 @@ const (
 func (m *memory) strike(name string, now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	s := m.failed[name]
+	if s.n++; s.n >= patience {
+		s.until = now.Add(min(firstPause<<min(s.n-patience, 8), longestPause))
+	}
+	m.note(name, s)
+}
+
+// doubts are the waits before the further looks at a page that seemed to be no
+// article.
+var doubts = [...]time.Duration{firstPause, time.Hour}
+
+// mayDoubt reports whether a failure of an article that looks final is to be
+// looked at again.
+func (m *memory) mayDoubt(name string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.failed[name].n < len(doubts)
+}
+
+// doubt puts the next look at such an article off.
+func (m *memory) doubt(name string, now time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s := m.failed[name]
+	s.until = now.Add(doubts[min(s.n, len(doubts)-1)])
+	s.n++
+	m.note(name, s)
+}
+
+// note keeps an article's failures. m.mu is held.
+func (m *memory) note(name string, s strikes) {
 	if m.failed == nil {
 		m.failed = map[string]strikes{}
 	}
 	if len(m.failed) >= maxBarren {
 		clear(m.failed)
-	}
-	s := m.failed[name]
-	if s.n++; s.n >= patience {
-		s.until = now.Add(min(firstPause<<min(s.n-patience, 8), longestPause))
 	}
 	m.failed[name] = s
 }

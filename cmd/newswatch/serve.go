@@ -84,7 +84,7 @@ func (a *app) newDaemon(ctx context.Context, s *setup) (*serving, error) {
 	if d.engine, err = newEngine(d.live, d.store, d.log); err != nil {
 		return nil, err
 	}
-	d.engine.crawler.Exchanged = d.metrics.Fetched
+	d.engine.crawler.Exchanged, d.engine.crawler.Patient = d.metrics.Fetched, true
 	d.engine.crawler.Sink = counted{d.engine.crawler.Sink, d.metrics}
 	d.scheduler, err = crawler.NewScheduler(s.enabled(), crawler.SchedulerOptions{
 		Crawl: d.crawl, LastRun: d.store.LastRun, Location: s.zone, AtOnce: s.cfg.Crawl.Sites,
