@@ -1,5 +1,7 @@
 package figure
 
+import "strings"
+
 // statedTime returns the end of the time that t[i:to] states, or i: 2025年,
 // 前三季度, 1—11月, 到2026年底, "十四五"期间, 目前.
 func (r *Reader) statedTime(t []rune, i, to int) int {
