@@ -71,9 +71,17 @@ func (s *Site) Extract(pageURL *url.URL, doc *goquery.Document, now time.Time) (
 		}
 		fits, fields := e.try(t)
 		if fits {
+			var r fallback.Result
+			shared := s.ID == "" // a shared design says less than a site's own
+			if shared || t.bare() {
+				r = fallback.Extract(doc, pageURL, now, s.Location)
+			}
+			if t.bare() {
+				e.refine(t, r.Text)
+			}
 			e.finish(t)
-			if s.ID == "" { // a shared design says less than a site's own
-				e.complement(fallback.Extract(doc, pageURL, now, s.Location))
+			if shared || t.bare() {
+				e.complement(r)
 			}
 			return e.out, nil
 		}

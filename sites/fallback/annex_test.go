@@ -79,3 +79,28 @@ func TestLabelsWithBlanks(t *testing.T) {
 		t.Errorf("source %q, editor %q, author %q", got.Source, got.Editor, got.Author)
 	}
 }
+
+// Where a page has no element for its text, the paragraphs beside each other are.
+func TestTextWithoutAnElement(t *testing.T) {
+	page := `<html><head><title>` + shortTitle + `</title></head><body><ul><li><a href=/1>河堤上的风筝越放越高</a></li><li><a href=/2>菜场二楼开了间自习室</a></li><li><a href=/3>桥洞里的理发师傅退休</a></li></ul>
+<h4>` + shortTitle + `</h4><p>2024-05-01 20:15 来源：江边晚报</p><p>停航三年的老码头昨晚重新亮灯，第一班渡船载着四十名乘客过江。</p><p>船长说，灯是附近居民凑钱修的。</p>
+<h3>热点推荐</h3><ul><li><a href=/1>河堤上的风筝越放越高</a></li><li><a href=/2>菜场二楼开了间自习室</a></li><li><a href=/3>桥洞里的理发师傅退休</a></li></ul><p>电话：0000-0000000</p></body></html>`
+	if got := of(t, page, "http://www.example.com/1.html"); got.Text != shortText {
+		t.Errorf("text %q", got.Text)
+	}
+}
+
+func TestPhotographersAreNoAuthors(t *testing.T) {
+	for line, want := range map[string]string{
+		"渡船靠岸。 记者 周小禾 摄":            "",
+		"渡船靠岸。记者周小禾摄":              "",
+		"（记者 周小禾 吴桐 攝）":            "",
+		"记者 周小禾 文/摄":               "周小禾",
+		"本报讯（记者 周小禾 通讯员 吴桐）渡船靠岸。": "周小禾 吴桐",
+		"记者：周小禾 时间：2024-05-01":     "周小禾",
+	} {
+		if got := byline(line); got != want {
+			t.Errorf("%s: %q, want %q", line, got, want)
+		}
+	}
+}

@@ -7,24 +7,23 @@ import (
 
 // body gives the lines of the article. The words under the pictures are not part
 // of it, unless there are no others.
-func (p *page) body(elem, title int) []int {
-	if elem < 0 {
+func (p *page) body(in region, title int) []int {
+	if in.elem < 0 {
 		return nil
 	}
-	keep := p.lines(elem, title)
+	keep := p.lines(in, title)
 	if len(keep) == 0 {
 		p.gallery = true
-		keep = p.lines(elem, title)
+		keep = p.lines(in, title)
 	}
 	return keep
 }
 
-// lines gives the lines of an element, less what stands before its first and
+// lines gives the lines of a region, less what stands before its first and
 // behind its last written line, and less the surplus between. title is the
 // headline's block or -1.
-func (p *page) lines(elem, title int) []int {
-	e := &p.elems[elem]
-	first, last := e.first, e.last
+func (p *page) lines(in region, title int) []int {
+	first, last := in.first, in.last
 	if title >= first && title < last {
 		first = title + 1
 	}
@@ -168,7 +167,7 @@ func (p *page) heads(first, start int) int {
 	i := start
 	for i > first {
 		b := &p.blocks[i-1]
-		if beside := b.elem == home || p.elems[b.elem].parent == up; !beside && !endsSentence(b.text) || b.runes < 4 {
+		if beside := b.elem == home || p.elems[b.elem].parent == up; !beside && !endsSentence(b.text) || b.runes < 3 {
 			break
 		}
 		i--

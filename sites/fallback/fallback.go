@@ -47,13 +47,13 @@ func Extract(doc *goquery.Document, pageURL *url.URL, now time.Time, loc *time.L
 	headings := p.headings()
 	named := p.headline(headings, len(p.blocks), len(p.blocks)).block
 	p.weighAll(named)
-	elem := p.bodyElement(named)
+	in := p.bodyRegion(named)
 	first, last := len(p.blocks), len(p.blocks)
-	if elem >= 0 {
-		first, last = p.elems[elem].first, p.elems[elem].last
+	if in.elem >= 0 {
+		first, last = in.first, in.last
 	}
 	h := p.headline(headings, first, last)
-	lines := p.body(elem, h.block)
+	lines := p.body(in, h.block)
 	start, end := last, last
 	if len(lines) > 0 {
 		start, end = lines[0], lines[len(lines)-1]+1
@@ -79,8 +79,8 @@ func Extract(doc *goquery.Document, pageURL *url.URL, now time.Time, loc *time.L
 	if r.Keywords = keywords(p.metas["keywords"]); len(r.Keywords) > 0 {
 		r.Origins["keywords"] = origin("meta[keywords]")
 	}
-	if elem >= 0 {
-		if r.Images = p.pictures(max(p.elems[elem].first, h.block), end, pageURL); len(r.Images) > 0 {
+	if in.elem >= 0 {
+		if r.Images = p.pictures(max(in.first, h.block), end, pageURL); len(r.Images) > 0 {
 			r.Origins["images"] = origin("img")
 		}
 	}

@@ -179,8 +179,9 @@ func byline(line string) string {
 			break
 		}
 		found, n := readNames(rest[at+len(word):])
+		tookPicture := photographs(rest[at+len(word)+n:])
 		for _, f := range found {
-			if !contains(names, f) {
+			if !tookPicture && !contains(names, f) {
 				names = append(names, f)
 			}
 		}
@@ -207,6 +208,12 @@ func contains(list []string, s string) bool {
 // reportEnds close a by-line behind the last name and its place.
 var reportEnds = [...]string{"综合报道", "綜合報導", "报道", "報導", "報道", "摄影", "攝影", "摄", "攝", "文", "图", "电", "電", "整理", "撰", "编译", "編譯"}
 
+// photographs reports whether what follows names says that they took the picture.
+func photographs(s string) bool {
+	s = strings.TrimLeft(s, " 　/／")
+	return strings.HasPrefix(s, "摄") || strings.HasPrefix(s, "攝")
+}
+
 // readNames reads names parted by blanks and commas; n is how much it read.
 func readNames(s string) (names []string, n int) {
 	for i := 0; i < len(s); {
@@ -229,6 +236,9 @@ func readNames(s string) (names []string, n int) {
 		word := s[i:end]
 		for _, w := range reportEnds {
 			if cut, ok := strings.CutSuffix(word, w); ok && !isName(word) {
+				if photographs(w) {
+					return nil, i + len(cut)
+				}
 				word = cut
 				break
 			}

@@ -88,6 +88,53 @@ func (p *page) weighAll(title int) {
 // and comments come behind it.
 const passedOver = .7
 
+// region is where the article stands: an element, or part of one.
+type region struct {
+	elem        int // -1 for nowhere
+	first, last int // blocks first <= i < last
+}
+
+// bodyRegion picks where the article stands. title is the headline's block or -1.
+func (p *page) bodyRegion(title int) region {
+	elem := p.bodyElement(title)
+	if elem < 0 {
+		return region{elem: -1}
+	}
+	in := region{elem, p.elems[elem].first, p.elems[elem].last}
+	if up := p.elems[elem].parent; up >= 0 && in.last-in.first <= fewBlocks {
+		return p.among(in, up, title)
+	}
+	return in
+}
+
+// among is a region with the paragraphs beside it, in an element that holds too
+// much else to be the article's: where the page has no element for its text.
+func (p *page) among(in region, up, title int) region {
+	own := in
+	start, end := max(p.elems[up].first, title+1), p.elems[up].last
+	join := func(i int) bool {
+		b := &p.blocks[i]
+		e := &p.elems[b.elem]
+		return b.linked*2 <= b.runes && !e.hidden && e.role != roleSurplus && (b.elem == up || e.parent == up) && surplusOf(b) == noSurplus && !p.isInfo(i) && b.plain() >= 4
+	}
+	for in.last < end && join(in.last) {
+		in.last++
+	}
+	for in.first > start && join(in.first-1) {
+		in.first--
+	}
+	mass, more := 0.0, 0.0
+	for i := in.first; i < in.last; i++ {
+		if more += p.blocks[i].mass; i >= own.first && i < own.last {
+			mass += p.blocks[i].mass
+		}
+	}
+	if more < 1.2*mass {
+		return own
+	}
+	return in
+}
+
 // bodyElement picks the element that holds the article: the one where what its
 // text weighs is most ahead of its noise. title is the headline's block or -1.
 // A summary above the article counts only where there is no other text, and a
@@ -134,10 +181,14 @@ func (p *page) heaviest(title int, passSummaries bool, noise float64) int {
 	return best
 }
 
+// fewBlocks is how many lines an element may have to be taken for a part of the
+// article rather than all of it.
+const fewBlocks = 3
+
 // grow goes from a lone paragraph to the element that holds its neighbours, as
 // long as those are no links.
 func (p *page) grow(elem, title int) int {
-	for elem >= 0 && p.elems[elem].last-p.elems[elem].first <= 3 {
+	for elem >= 0 && p.elems[elem].last-p.elems[elem].first <= fewBlocks {
 		up := p.elems[elem].parent
 		if up < 0 {
 			break
