@@ -92,12 +92,12 @@ func TestTextWithoutAnElement(t *testing.T) {
 
 func TestPhotographersAreNoAuthors(t *testing.T) {
 	for line, want := range map[string]string{
-		"渡船靠岸。 记者 周小禾 摄":            "",
-		"渡船靠岸。记者周小禾摄":              "",
-		"（记者 周小禾 吴桐 攝）":            "",
-		"记者 周小禾 文/摄":               "周小禾",
+		"渡船靠岸。 记者 周小禾 摄":          "",
+		"渡船靠岸。记者周小禾摄":             "",
+		"（记者 周小禾 吴桐 攝）":           "",
+		"记者 周小禾 文/摄":              "周小禾",
 		"本报讯（记者 周小禾 通讯员 吴桐）渡船靠岸。": "周小禾 吴桐",
-		"记者：周小禾 时间：2024-05-01":     "周小禾",
+		"记者：周小禾 时间：2024-05-01":    "周小禾",
 	} {
 		if got := byline(line); got != want {
 			t.Errorf("%s: %q, want %q", line, got, want)
