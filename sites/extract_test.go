@@ -333,3 +333,17 @@ func TestMachinesStampSharpensADay(t *testing.T) {
 		}
 	}
 }
+
+// A selected element is a date even where a line of the page would not be one.
+func TestSelectedStamps(t *testing.T) {
+	for text, want := range map[string]string{
+		"1715328720":  "2024-05-10T16:12:00+08:00",
+		"二〇二四年五月十日":   "2024-05-10T00:00:00+08:00",
+		"99999999999": "0001-01-01T00:00:00Z",
+	} {
+		x := extract(t, "    - { id: a, title: h1, published: .d, body: .b }\n", `<h1>标题</h1><i class=d>`+text+`</i><div class=b><p>正文在此。</p></div>`)
+		if got := x.Article.Published.Format(time.RFC3339); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}

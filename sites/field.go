@@ -100,7 +100,12 @@ func (f *Field) stamp(ix *index, now time.Time, loc *time.Location) (found stamp
 	for _, a := range f.alternatives() {
 		a.texts(ix, func(text string, _ *html.Node) bool {
 			if a.Layout == "" {
-				found = firstStamp(text, now, loc)
+				if found = firstStamp(text, now, loc); found.IsZero() {
+					// Seconds since 1970, or a date in Chinese numerals.
+					if s, err := stamp.Parse(text, "", now, loc); err == nil && !future(s.Time, now) {
+						found = s
+					}
+				}
 			} else if s, err := stamp.Parse(text, a.Layout, now, loc); err == nil && !future(s.Time, now) {
 				found = s
 			}

@@ -17,14 +17,25 @@ import (
 
 // batchJob is a line of extract --batch's input.
 type batchJob struct {
-	ID   string `json:"id"`
-	URL  string `json:"url"`
-	Path string `json:"html_gz_path"`
+	ID   batchID `json:"id"`
+	URL  string  `json:"url"`
+	Path string  `json:"html_gz_path"`
+}
+
+// batchID is given back as it came: a text, a number, or nothing.
+type batchID struct{ json.RawMessage }
+
+// MarshalJSON writes the id as it was read; a missing one is an empty text.
+func (id batchID) MarshalJSON() ([]byte, error) {
+	if len(id.RawMessage) == 0 {
+		return []byte(`""`), nil
+	}
+	return id.RawMessage, nil
 }
 
 // batchLine is a line of its output.
 type batchLine struct {
-	ID        string              `json:"id"`
+	ID        batchID             `json:"id"`
 	URL       string              `json:"url"`
 	Title     string              `json:"title"`
 	Published *time.Time          `json:"published"`
@@ -39,8 +50,8 @@ type batchLine struct {
 
 // batchError is the line of a page that holds no article.
 type batchError struct {
-	ID    string `json:"id"`
-	Error string `json:"error"`
+	ID    batchID `json:"id"`
+	Error string  `json:"error"`
 }
 
 // maxBatchLine bounds one line of the input, in bytes.

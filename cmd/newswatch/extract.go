@@ -55,7 +55,7 @@ func (c extractCmd) Run(ctx context.Context, a *app) error {
 	}
 	ex, _, err := s.extract(raw, c.Site, time.Now())
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", c.Page, err)
 	}
 	article := ex.Article
 	article.URL, article.Damaged = address, charset.Garbled(article.Title+article.Text)

@@ -104,7 +104,11 @@ func (c *cursor) yearFirst(m *reading) bool {
 	if ok {
 		if mo, width := c.number(2); width > 0 {
 			if second, ok := c.separator("-/."); ok && second == sep {
-				if d, width := c.number(2); width > 0 && d > 0 {
+				d, width := c.number(2)
+				if width == 0 {
+					d, width = c.dayAgainstTime()
+				}
+				if width > 0 && d > 0 {
 					*m = reading{year: y, month: mo, day: d}
 					c.word("日")
 					m.clock, _ = c.time()
@@ -115,6 +119,21 @@ func (c *cursor) yearFirst(m *reading) bool {
 	}
 	c.i = start
 	return false
+}
+
+// dayAgainstTime reads the day of 2011-12-1522:29, as two elements side by side
+// give it.
+func (c *cursor) dayAgainstTime() (day, width int) {
+	start := c.i
+	if d, ok := c.digits(2); ok {
+		here := c.i
+		if k, ok := c.clock(); ok && k.precision != newswatch.Hour {
+			c.i = here
+			return d, 2
+		}
+	}
+	c.i = start
+	return 0, 0
 }
 
 // separator reads one of set, with at most a blank on each side.
