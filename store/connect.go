@@ -107,9 +107,10 @@ func (s *Store) connect(ctx context.Context) (err error) {
 		return err
 	}
 	err = s.checkReadable(ctx)
-	if c := code(err) & 0xff; (c == sqlite3.SQLITE_CANTOPEN || c == sqlite3.SQLITE_READONLY) && s.settled() {
-		// SQLite makes files beside a database to read it with others. Where it may
-		// not, as on a disk that is mounted for reading, nobody writes either.
+	if besideFails(err) && s.settled() {
+		// SQLite makes files beside a database to read it with others. Where it
+		// cannot, as on a disk that is full or mounted for reading, nobody writes
+		// either.
 		s.read.Close()
 		if err = s.openReaders("mode=ro&immutable=1" + readPragmas); err != nil {
 			return err
@@ -129,6 +130,17 @@ func (s *Store) openReaders(query string) (err error) {
 	s.read.SetMaxOpenConns(maxReaders)
 	s.read.SetMaxIdleConns(maxReaders)
 	return nil
+}
+
+// besideFails reports whether SQLite could not make its files beside the
+// database.
+func besideFails(err error) bool {
+	switch c := code(err); c & 0xff {
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
+		return true
+	default:
+		return c == sqlite3.SQLITE_IOERR_SHMSIZE
+	}
 }
 
 // settled reports whether the file holds all that was committed, none of it

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -26,9 +27,12 @@ func (s *Store) explain(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
+	if errors.Is(err, syscall.ENOSPC) || code(err) == sqlite3.SQLITE_IOERR_SHMSIZE {
+		return fmt.Errorf("%s: %s: %w", s.path, diskFull, err)
+	}
 	switch code(err) & 0xff {
 	case sqlite3.SQLITE_FULL:
-		return fmt.Errorf("%s: the disk is full; free some space, or shorten retention in the configuration: %w", s.path, err)
+		return fmt.Errorf("%s: %s: %w", s.path, diskFull, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH:
 		return fmt.Errorf("%s: %s: %w", s.path, mayNotWrite, err)
 	case sqlite3.SQLITE_CANTOPEN:
@@ -47,6 +51,8 @@ func (s *Store) explain(err error) error {
 	}
 	return err
 }
+
+const diskFull = "the disk is full; free some space, or shorten retention in the configuration"
 
 const mayNotWrite = "the file or its folder may not be written; check owner and mode, and whether the disk is mounted for reading only"
 

@@ -27,7 +27,7 @@ func (s *Store) Lock(who string) (release func(), err error) {
 	name := s.path + ".lock"
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
-		return nil, fmt.Errorf("lock file: %w", err)
+		return nil, s.explain(fmt.Errorf("lock file: %w", err))
 	}
 	if err := lockFile(f); err != nil {
 		defer f.Close()
@@ -48,7 +48,7 @@ func (s *Store) Lock(who string) (release func(), err error) {
 	}
 	if err != nil {
 		f.Close()
-		return nil, fmt.Errorf("lock file: %w", err)
+		return nil, s.explain(fmt.Errorf("lock file: %w", err))
 	}
 	// The file stays: removing it would let two processes lock two files of one name.
 	return sync.OnceFunc(func() {
