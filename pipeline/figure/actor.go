@@ -8,7 +8,7 @@ import "strings"
 func (s *sentence) actor(from, to int) (candidate, bool) {
 	to = s.withoutAdverb(from, to)
 	n := to - from
-	if n < 2 || n > 14 {
+	if n < 2 || n > 14 || s.t[from] == '分' || s.t[to-1] == '期' {
 		return candidate{}, false
 	}
 	for i := from; i < to; i++ {

@@ -72,7 +72,7 @@ func (s *sentence) lookLeft(q *quantity) left {
 		switch {
 		case m.kind&protects != 0 && m.kind&skips == 0:
 			return s.boundLeft(l)
-		case m.to == l.end && (q.class == money && paying[string(s.t[m.from:m.to])] || q.class == size && flows[string(s.t[m.from:m.to])]):
+		case m.to == l.end && (q.class == money && s.trade(l) || q.class == money && paying[string(s.t[m.from:m.to])] || q.class == size && flows[string(s.t[m.from:m.to])]):
 			l.verbal = true
 			if m.from > l.limit && strings.ContainsRune("能可会将已共就", s.t[m.from-1]) {
 				l.limit = m.from
@@ -119,6 +119,16 @@ func (s *sentence) lookLeft(q *quantity) left {
 
 // paying is what is done with money and names the amount as well: 授信300万元.
 var paying = map[string]bool{"进账": true, "授信": true, "放款": true, "融资": true, "捐款": true, "募捐": true, "出资": true, "注资": true, "补贴": true, "资助": true, "奖励": true, "罚款": true, "让利": true, "退税": true, "减税": true, "减免": true, "分红": true, "消费": true, "赔付": true, "理赔": true, "拨款": true, "筹款": true, "借款": true, "集资": true, "回款": true, "创收": true, "节支": true, "创汇": true, "缴税": true, "纳税": true, "返利": true, "报销": true, "垫付": true, "认捐": true, "收费": true, "报价": true, "起拍": true, "定价": true, "让渡": true, "贴息": true, "减负": true, "增资": true, "募资": true, "筹资": true, "退费": true, "扣款": true, "还款": true, "付款": true, "赔偿": true}
+
+// trade reports 销售 and its like behind the goods: 农产品销售700多万元.
+func (s *sentence) trade(l left) bool {
+	m := s.marks[l.mark]
+	if l.mark == 0 || !s.word(m, "销售") && !s.word(m, "采购") && !s.word(m, "交易") && !s.word(m, "成交") {
+		return false
+	}
+	before := s.marks[l.mark-1]
+	return before.to == m.from && before.from >= l.limit && before.kind&(protects|thing|nominal) != 0 && before.kind&(body|org|generic|breaking) == 0
+}
 
 // flows are what is done with amounts of stuff and names them as well: 二氧化碳
 // 排放4.7万吨.

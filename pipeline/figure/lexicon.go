@@ -209,7 +209,7 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 			k := timeWord
 			if n := len(into); n > 0 && into[n-1].to == i && into[n-1].kind&baseWord != 0 {
 				k = baseWord | skipped
-			} else if follows(t, end, "同期", "同月", "持平") {
+			} else if follows(t, end, "同期", "同月", "持平") || end < limit && t[end] == '的' && end+1 == limit && next < len(qs) && qs[next].class == multiple {
 				k = baseWord | skipped
 			}
 			into = append(into, mark{i, end, k})

@@ -167,7 +167,7 @@ func (s *sentence) clean(from, to int) string {
 		to-- // 6个项目中5个
 	}
 	for _, w := range [...]string{"市区", "城区", "县城", "境内", "辖区内", "全域", "后", "首条", "首个", "首批", "首家", "首座", "首期", "一个", "一条", "一批", "一台", "一家", "一座", "一款", "一种", "一片", "一名", "一位", "一笔", "一项", "一支", "一场", "一次", "一艘", "一架", "一辆", "一块", "一只", "一棵", "一处", "一间", "一套", "这台", "这条", "这座", "这个", "这家", "台", "段", "可"} {
-		if k := prefix(s.t, from, to, w); k > from && to-k >= 2 && (w != "台" && w != "可" || w == "可" && to-k >= 3 || from > s.from && s.t[from-1] == '这') {
+		if k := prefix(s.t, from, to, w); k > from && to-k >= 2 && s.t[k] != '性' && (w != "台" && w != "可" || w == "可" && to-k >= 3 || from > s.from && s.t[from-1] == '这') {
 			from = k
 			break
 		}
@@ -185,12 +185,17 @@ func (s *sentence) clean(from, to int) string {
 		return ""
 	}
 	for i := to - 3; i > from; i-- {
-		if s.t[i] == '一' && strings.ContainsRune("场年天季月周次趟批晚", s.t[i+1]) && s.t[i+2] != '级' && s.t[i-1] != '第' && s.t[i-1] != '十' {
+		if s.t[i] == '一' && strings.ContainsRune("场年天季月周次趟批晚", s.t[i+1]) && s.t[i+2] != '级' && s.t[i+2] != '性' && s.t[i-1] != '第' && s.t[i-1] != '十' {
 			from = i + 2 // 主播陈佳一场直播带货
 			break
 		}
 	}
-	if k := prefix(s.t, from, to, "岛上", "村里", "镇上", "街上", "山上", "区内", "县内", "市内", "园区内", "校内", "院内", "馆内", "景区内", "厂内", "店内", "库内", "店里", "厂里", "县里", "市里", "区里", "家里", "现场"); k > from && to-k >= 2 {
+	for i := to - 2; i > from && to-i < 4; i-- {
+		if s.t[i] == '每' {
+			from = i // 老年食堂每餐10元
+		}
+	}
+	if k := prefix(s.t, from, to, "岛上", "村里", "镇里", "乡里", "镇上", "街上", "山上", "区内", "县内", "市内", "园区内", "校内", "院内", "馆内", "景区内", "厂内", "店内", "库内", "店里", "厂里", "县里", "市里", "区里", "家里", "现场"); k > from && to-k >= 2 {
 		from = k
 	}
 	for _, w := range [...]string{"月人均", "年人均", "人均", "户均", "单日", "单月", "日均", "年均", "月均", "最高", "最低", "单户"} {
@@ -213,8 +218,10 @@ func (s *sentence) clean(from, to int) string {
 			}
 		}
 	}
-	if k := prefix(s.t, from, to, "一个", "一家", "一条", "一座"); k > from && to-k >= 2 {
-		from = k // 最大的一个总投资
+	if s.t[from] == '一' {
+		if m, end := s.a.reader.units.at(s.t, from+1); m != nil && (m.class == count || m.class == head || m.class == firm) && to-end >= 2 {
+			from = end // 最大的一个总投资
+		}
 	}
 	quotes := 0
 	for _, c := range s.t[from:to] {

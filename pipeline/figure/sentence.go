@@ -1,6 +1,8 @@
 package figure
 
 import (
+	"strings"
+
 	"newswatch"
 )
 
@@ -156,6 +158,9 @@ func (a *article) markThresholds(t []rune, to int, qs []quantity) {
 		end := q.to
 		end = prefix(t, end, len(t), "及以上", "(含)以上", "以上", "以下")
 		if end == q.to {
+			if q.class == money && q.from > 0 && strings.ContainsRune("超过破", t[q.from-1]) && end < to && isHan(t[end]) && t[end] != '的' && a.thingSoon(t, end, min(to, end+3)) && i+1 < len(qs) && qs[i+1].from-q.to < 12 {
+				q.threshold = true // 税收超亿元楼宇增至21幢
+			}
 			continue
 		}
 		if end < to && t[end] == '的' {
