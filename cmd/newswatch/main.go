@@ -41,6 +41,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	return exitFailed
 }
 
+// memoryLimit is in bytes, and soft.
+const memoryLimit = 512 << 20
+
 // tuneMemory trades some memory for a sixth of the CPU: most of what a crawl
 // allocates is the tree of a page, garbage a moment later. GOGC and GOMEMLIMIT
 // in the environment win.
@@ -49,6 +52,6 @@ func tuneMemory() {
 		debug.SetGCPercent(400)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(512 << 20)
+		debug.SetMemoryLimit(memoryLimit)
 	}
 }

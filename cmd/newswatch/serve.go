@@ -145,6 +145,7 @@ func (d *serving) run(ctx context.Context) error {
 	g.Go(func() error { d.watchConfig(ctx); return nil })
 	g.Go(func() error { d.housekeeping(ctx); return nil })
 	g.Go(func() error { d.watchdog(ctx); return nil })
+	g.Go(func() error { boundMemory(ctx); return nil })
 	d.log.Info("newswatch serves", "sites", len(d.live.Load().enabled()), "watches", len(d.live.Load().watches),
 		"database", d.live.Load().cfg.Database, "web", "http://"+d.listener.Addr().String())
 
