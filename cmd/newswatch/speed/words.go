@@ -8,6 +8,9 @@ import (
 
 // The words of the invented articles. Any noun may follow any verb: what counts
 // is that texts are as various as real ones, so that none seems to copy another.
+// The words alone would not do: of two thousand articles, each would have a
+// passage of seven characters with another in common that is no copy, where
+// hardly any two printed ones have. So things have names, as they do in news.
 var (
 	nouns = strings.Fields(`水闸 步道 渡口 茶园 车间 学堂 灯塔 仓库 果林 苗圃 渔船 古桥 菜场 诊所 剧团 邮局 码头 泵站 堤坝 温室
 		竹器 陶窑 染坊 粮仓 球场 书屋 食堂 电梯 路灯 管廊 井盖 公厕 站台 隧道 桥墩 货轮 吊机 芯片 轴承 电池 面料 机床 传感器 无人机 充电桩
@@ -25,6 +28,7 @@ var (
 	bodies  = strings.Fields(`水务站 文化馆 供销社 养护队 运输公司 纺织厂 机电公司 医疗队 图书馆 合作社 气象站 码头公司 商会 研究所 街道办 村委会 技工学校 剧院 渔政站 园林处`)
 	surname = strings.Fields(`陈 林 沈 俞 来 韩 汤 孔 莫 傅 施 瞿 严 郁 柏 邬 项 娄`)
 	given   = strings.Split("晓岚国峰思齐静远文涛立新令怡小川雨桐以恒望舒清和素问允之其安守拙云帆知行若水秋白", "")
+	brands  = strings.Split("瑞丰嘉禾永兴顺达恒泰金辉海鸥飞鹰长虹蓝天碧波翠屏紫荆红梅银杏玉兰朝霞晨星明月秋实春晓东升西岭南湖北辰中和同德宏图远景大有万象千禾百川", "")
 	openers = strings.Fields(`据介绍， 记者看到， 与此同时， 不过， 到了下午， 第二天清早， 一个月后， 在现场， 相比之下， 有人提出， 入秋以来， 按照约定， 说到这里， 因为下雨， 为了方便，`)
 	joins   = strings.Fields(`，并且 ，同时 ，然后 ，再把结果 ，也 ，还 ，却没有 ，这才 ，并向大家`)
 )
@@ -33,35 +37,57 @@ func pick(r *rand.Rand, list []string) string { return list[r.IntN(len(list))] }
 
 func name(r *rand.Rand) string { return pick(r, surname) + pick(r, given) + pick(r, given) }
 
-func place(r *rand.Rand) string { return pick(r, quarter) + pick(r, sort) }
+func place(r *rand.Rand) string {
+	if r.IntN(4) == 0 {
+		return pick(r, quarter) + pick(r, sort)
+	}
+	return pick(r, brands) + pick(r, brands) + pick(r, sort)
+}
+
+// thing is a noun, every other one with a name of its own.
+func thing(r *rand.Rand) string {
+	if r.IntN(2) == 0 {
+		return pick(r, nouns)
+	}
+	return pick(r, brands) + pick(r, brands) + pick(r, nouns)
+}
+
+// body is an institution, of some place or with a name.
+func body(r *rand.Rand) string {
+	if r.IntN(2) == 0 {
+		return place(r) + pick(r, bodies)
+	}
+	return pick(r, brands) + pick(r, brands) + pick(r, bodies)
+}
 
 // amount is a number that hardly stands in two articles.
-func amount(r *rand.Rand) string { return fmt.Sprintf("%d.%d", 1+r.IntN(1999), 1+r.IntN(9)) }
+func amount(r *rand.Rand) string { return fmt.Sprintf("%d.%02d", 1+r.IntN(1999), 1+r.IntN(99)) }
 
 // sentence is one statement; every twelfth states figures.
 func sentence(b *strings.Builder, r *rand.Rand) {
-	if r.IntN(3) == 0 {
+	if r.IntN(6) == 0 {
 		b.WriteString(pick(r, openers))
 	}
 	switch r.IntN(12) {
 	case 0, 1, 2:
-		fmt.Fprintf(b, "%s的%s%s%s%s", place(r), pick(r, nouns), pick(r, adverbs), pick(r, verbs), pick(r, nouns))
+		fmt.Fprintf(b, "%s的%s%s%s%s", place(r), thing(r), pick(r, adverbs), pick(r, verbs), thing(r))
 	case 3, 4:
-		fmt.Fprintf(b, "%s%s说，“%s%s了%s，%s也%s了”", pick(r, bodies), name(r), pick(r, nouns), pick(r, verbs), pick(r, nouns), pick(r, nouns), pick(r, verbs))
+		fmt.Fprintf(b, "%s%s说，“%s%s了%s，%s也%s了”", body(r), name(r), thing(r), pick(r, verbs), thing(r), thing(r), pick(r, verbs))
 	case 5:
-		fmt.Fprintf(b, "%s%s%s%s%s，%s增长%s%%", place(r), pick(r, nouns), pick(r, verbs), amount(r), pick(r, units), pick(r, nouns), amount(r))
+		fmt.Fprintf(b, "%s%s%s%s%s，%s增长%s%%", place(r), thing(r), pick(r, verbs), amount(r), pick(r, units), thing(r), amount(r))
 	case 6, 7, 8:
-		fmt.Fprintf(b, "%s把%s%s%s，%s的%s%s", pick(r, bodies), pick(r, nouns), pick(r, verbs), pick(r, nouns), place(r), pick(r, nouns), pick(r, adverbs))
+		fmt.Fprintf(b, "%s把%s%s%s，%s的%s%s", body(r), thing(r), pick(r, verbs), thing(r), place(r), thing(r), pick(r, adverbs))
 		b.WriteString(pick(r, verbs))
 	case 9, 10:
-		fmt.Fprintf(b, "%s和%s%s%s%s", pick(r, nouns), pick(r, nouns), pick(r, adverbs), pick(r, verbs), pick(r, nouns))
+		fmt.Fprintf(b, "%s和%s%s%s%s", thing(r), thing(r), pick(r, adverbs), pick(r, verbs), thing(r))
 	default:
-		fmt.Fprintf(b, "从%s%s到%s，%s%s都%s了", place(r), pick(r, nouns), place(r), pick(r, bodies), pick(r, nouns), pick(r, verbs))
+		fmt.Fprintf(b, "从%s%s到%s，%s%s都%s了", place(r), thing(r), place(r), body(r), thing(r), pick(r, verbs))
 	}
 	if r.IntN(2) == 0 {
 		b.WriteString(pick(r, joins))
+		b.WriteString(thing(r))
+		b.WriteString(pick(r, adverbs))
 		b.WriteString(pick(r, verbs))
-		b.WriteString(pick(r, nouns))
 	}
 	b.WriteString("。")
 }
