@@ -16,8 +16,11 @@ import (
 type Dispatcher struct {
 	Outbox   Outbox
 	Channels []*Channel
-	Logger   *slog.Logger     // nil: none
-	Now      func() time.Time // nil: time.Now
+	// Only is the one channel that Drain is about, by its id; the others hear no
+	// more than how it stands. "" is all.
+	Only   string
+	Logger *slog.Logger     // nil: none
+	Now    func() time.Time // nil: time.Now
 	// RetryFor is how long a delivery is tried, counted from its first try; 0: 24 h.
 	RetryFor time.Duration
 	// Escalate repeats high alerts that nobody acknowledges, in addition to what
@@ -112,9 +115,12 @@ func (d *Dispatcher) Drain(ctx context.Context) error {
 	errs := make([]error, len(workers))
 	// A channel that stops tells the others, which may be done by then: they look
 	// once more until no round raised anything.
-	for {
+	for only := d.Only; ; only = "" {
 		var group sync.WaitGroup
 		for i, w := range workers {
+			if only != "" && w.c.ID != only {
+				continue
+			}
 			group.Go(func() { errs[i] = w.drain(ctx) })
 		}
 		group.Wait()

@@ -162,3 +162,33 @@ func (f *flaky) Lease(ctx context.Context, channel string, now time.Time, n int,
 	}
 	return f.memory.Lease(ctx, channel, now, n, lease)
 }
+
+// A channel that works again is told of, though a test message, which knows
+// nothing of the failure, was the first to arrive.
+func TestDrainTellsOfRecoveryAfterATest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		wakeUp()
+		verdict := newswatch.VerdictConfig
+		mended := &pager{script: func(int, Task) Result { return Result{Verdict: verdict, Message: "no"} }}
+		other := &pager{}
+		a, b := testChannel(t, "webhook", "a", "", mended), testChannel(t, "webhook", "b", "", other)
+		m := newMemory(time.Now, a, b)
+		m.add(sample(1, newswatch.Normal), "a")
+		if err := (&Dispatcher{Outbox: m, Channels: []*Channel{a, b}}).Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Minute)
+		verdict = newswatch.VerdictDelivered
+		m.add(TestAlert(time.Now()), "a")
+		if err := (&Dispatcher{Outbox: m, Channels: []*Channel{a, b}, Only: "a"}).Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var told []newswatch.EventType
+		for i := range other.count() {
+			told = append(told, other.task(i).Delivery.Alert.Type)
+		}
+		if len(told) != 2 || told[0] != newswatch.ChannelFailing || told[1] != newswatch.ChannelRecovered {
+			t.Errorf("the other channel heard %v", told)
+		}
+	})
+}

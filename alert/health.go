@@ -13,7 +13,7 @@ import (
 // health is how a channel stands as a whole.
 type health struct {
 	mu      sync.Mutex
-	seen    bool          // there was a try
+	told    bool          // this process had news of it
 	row     int           // failed tries since one arrived
 	since   time.Time     // of the first of them
 	rest    time.Time     // nothing is sent before
@@ -71,14 +71,13 @@ func (h *health) isStopped() bool {
 func (h *health) saw(r Result, d newswatch.Delivery, now time.Time) time.Duration {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !h.seen && strings.HasPrefix(d.LastError, heldStopped) {
+	if !h.told && strings.HasPrefix(d.LastError, heldStopped) {
 		h.known = true // an earlier run told them
 	}
-	h.seen = true
 	switch r.Verdict {
 	case newswatch.VerdictDelivered:
 		if h.known {
-			h.known, h.news = false, &news{newswatch.ChannelRecovered, "a message arrived"}
+			h.known, h.told, h.news = false, true, &news{newswatch.ChannelRecovered, "a message arrived"}
 		}
 		if h.stopped {
 			h.rest = time.Time{}
@@ -113,7 +112,7 @@ func (h *health) saw(r Result, d newswatch.Delivery, now time.Time) time.Duratio
 
 func (h *health) fail(message string) {
 	if !h.known {
-		h.known, h.news = true, &news{newswatch.ChannelFailing, message}
+		h.known, h.told, h.news = true, true, &news{newswatch.ChannelFailing, message}
 	}
 }
 

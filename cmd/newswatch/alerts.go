@@ -309,7 +309,7 @@ func (c alertsTestCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	only := s.dispatcher(st, a.logger())
-	only.Channels = []*alert.Channel{target}
+	only.Only = target.ID
 	if err := only.Drain(ctx); err != nil {
 		return err
 	}
