@@ -8,7 +8,7 @@ import "strings"
 func (s *sentence) actor(from, to int) (candidate, bool) {
 	to = s.withoutAdverb(from, to)
 	n := to - from
-	if n < 2 || n > 14 || s.t[from] == '分' || s.t[to-1] == '期' {
+	if n < 2 || n > 14 || strings.ContainsRune("分即一几两数", s.t[from]) || s.t[to-1] == '期' {
 		return candidate{}, false
 	}
 	for i := from; i < to; i++ {
@@ -65,6 +65,16 @@ func (s *sentence) states(m mark) bool {
 // person reports words that end with a word for people or begin with a surname.
 func (s *sentence) person(c candidate) bool {
 	return endsWith(string(s.t[c.from:c.to]), persons[1:]) || c.to-c.from < 4 && strings.ContainsRune(surnames, s.t[c.from])
+}
+
+// named reports words for people with a name behind them: 返乡青年林晓峰.
+func (s *sentence) named(c candidate) bool {
+	for k := s.markBefore(c.to); k >= 0 && s.marks[k].from >= c.from; k-- {
+		if m := s.marks[k]; m.kind&thing != 0 && personal(string(s.t[m.from:m.to])) {
+			return s.called(k) >= c.to
+		}
+	}
+	return false
 }
 
 const surnames = `王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤章倪俞施裘楼`

@@ -53,8 +53,11 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 			if n == 1 && strings.ContainsRune("古老新外各农乡山小强薄", s.t[from]) {
 				return candidate{}, false // 古村
 			}
+			if m.from > s.from && (s.t[m.from] == '区' || s.t[m.from] == '市') && strings.ContainsRune("大全新老各本该园小片景灾辖库禁疫战郊街校", s.t[m.from-1]) {
+				return candidate{}, false // 拼出大区担当
+			}
 			if n < 1 || n > 3 && !(office && n < 9) && !(n < 7 && s.clauseOpens(from) && s.wordEnd(k)) || !s.wordStart(from) || k > 0 && s.marks[k-1].to > from && !office ||
-				!s.wordEnd(k) && !(n > 1 && follows(s.t, from-1, "在", "于", "进", "到")) && !(n > 1 && n < 4 && strings.ContainsRune("镇乡县村市区州", s.t[m.from]) && s.clauseOpens(from)) && !(office && s.clauseOpens(from)) {
+				!s.wordEnd(k) && !(n > 1 && follows(s.t, from-1, "在", "于", "进", "到")) && !(n > 1 && n < 4 && strings.ContainsRune("镇乡县村市区州", s.t[m.from]) && s.clauseOpens(from) && !strings.ContainsRune("大全新老各本该城园社小片景山灾辖库牧林校厂矿禁疫战特郊街", s.t[m.from-1])) && !(office && s.clauseOpens(from)) {
 				return candidate{}, false
 			}
 			return candidate{from: from, to: m.to, named: true, lasting: true}, true

@@ -153,7 +153,8 @@ func (s *sentence) topicOf(from, end int) (candidate, bool) {
 	if k >= len(s.marks) || s.marks[k].kind&(goalWord|doneWord) == 0 || s.marks[k].from-end > 10 {
 		for j := end - 1; j > from && end-j < 14; j-- {
 			if s.t[j] == '的' {
-				return s.actor(j+1, end) // 老家在云和的返乡青年林晓峰,
+				c, ok := s.actor(j+1, end) // 老家在云和的返乡青年林晓峰,
+				return c, ok && s.named(c)
 			}
 		}
 		return candidate{}, false

@@ -206,6 +206,9 @@ func (s *sentence) clean(from, to int) string {
 	}
 	for i := to - 2; i > from; i-- {
 		if s.t[i] == '等' && s.t[i+1] != '级' && s.t[i+1] != '次' && !strings.ContainsRune("高中初平对同", s.t[i-1]) {
+			if k := prefix(s.t, from, to, "新增", "新引进", "新认定", "新建", "引进", "入选"); k > from && k < i {
+				return string(s.t[from:k]) + s.clean(i+1, to) // 新增国千等领军型人才
+			}
 			from = i + 1 // 展览等活动
 			break
 		}
