@@ -13,11 +13,10 @@ import (
 // read.
 const reachField = "reach"
 
-// A site counts as unreachable when so many runs in a row could read no list,
-// over so long a time; a site that is seldom run needs fewer, over a day.
+// A site counts as unreachable when so many runs in a row could read no list; one
+// that is seldom run needs fewer, over a day.
 const (
 	outageRuns   = 3
-	outageLasts  = time.Hour
 	outageSeldom = 2 // over outageDay
 	outageDay    = 24 * time.Hour
 	// A site whose last run is longer ago is no longer crawled.
@@ -34,7 +33,7 @@ type outage struct {
 
 func (o *outage) lasting(now time.Time) bool {
 	lasted := now.Sub(o.since)
-	return o.runs >= outageRuns && lasted >= outageLasts || o.runs >= outageSeldom && lasted >= outageDay
+	return o.runs >= outageRuns || o.runs >= outageSeldom && lasted >= outageDay
 }
 
 // CheckOutages raises site.failing for each site of which no list could be read
@@ -81,7 +80,7 @@ func (s *Store) CheckOutages(ctx context.Context, now time.Time) error {
 			if told[o.site] {
 				continue
 			}
-			words := fmt.Sprintf("%s：已有 %s读不到任何列表（连续 %d 次），最近一次的错误：%s", t.s.opt.SiteName(o.site), hours(now.Sub(o.since)), o.runs, o.fault)
+			words := fmt.Sprintf("%s：已连续 %d 次（%s）读不到任何列表，最近一次的错误：%s", t.s.opt.SiteName(o.site), o.runs, hours(now.Sub(o.since)), o.fault)
 			if err := t.tellOutage(o, failed, words, now); err != nil {
 				return err
 			}
@@ -128,6 +127,9 @@ func (t *tx) tellOutage(o *outage, turned turn, message string, now time.Time) e
 
 // hours says how long something lasts, in Chinese.
 func hours(d time.Duration) string {
+	if d < time.Minute {
+		return "不到 1 分钟"
+	}
 	if d < 2*time.Hour {
 		return fmt.Sprintf("%d 分钟", int(d.Minutes()))
 	}

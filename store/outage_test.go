@@ -55,14 +55,14 @@ func TestUnreachableSitesAreToldOnce(t *testing.T) {
 		return one
 	}
 	outageBench(t, s, &now, "alpha", "oooooo")
-	outageBench(t, s, &now, "beta", "offfff")
-	check(0) // fifty minutes
+	outageBench(t, s, &now, "beta", "oofoff")
+	check(0) // two in a row
 	now = now.Add(20 * time.Minute)
 	outageBench(t, s, &now, "alpha", "fp")
 	outageBench(t, s, &now, "beta", "ff")
 	a := check(1)
 	if a.Type != newswatch.SiteFailing || a.Alert.Site.ID != "beta" || a.Alert.Site.Problem != "unreachable" ||
-		!strings.Contains(a.Alert.Site.Message, "70 分钟") || !strings.Contains(a.Alert.Site.Message, "cannot be looked up") {
+		!strings.Contains(a.Alert.Site.Message, "已连续 4 次（40 分钟）") || !strings.Contains(a.Alert.Site.Message, "cannot be looked up") {
 		t.Errorf("told %+v", a.Alert.Site)
 	}
 	now = now.Add(20 * time.Minute)

@@ -77,6 +77,9 @@ func (c crawlCmd) Run(ctx context.Context, a *app) error {
 	defer e.close()
 	report, err := a.runCrawl(ctx, e, chosen, o)
 	if !c.DryRun && err == nil {
+		if err := st.CheckOutages(ctx, time.Now()); err != nil {
+			return err
+		}
 		if err := s.dispatcher(st, log).Drain(ctx); err != nil {
 			return err
 		}
