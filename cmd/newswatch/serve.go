@@ -129,6 +129,9 @@ func (d *serving) crawl(ctx context.Context, site *sites.Site) (newswatch.SiteRe
 	}
 	d.log.Log(ctx, level, "crawled", "site", site.ID, "status", r.Status, "new", r.New, "duplicates", r.Duplicates,
 		"revised", r.Revised, "alerts", r.Alerts, "failures", len(r.Failures), "seconds", fmt.Sprintf("%.1f", r.Seconds), "error", r.Error)
+	if err := d.store.CheckOutages(ctx, time.Now()); err != nil && ctx.Err() == nil {
+		d.log.Error("looking for unreachable sites", "error", err)
+	}
 	return r, nil
 }
 
