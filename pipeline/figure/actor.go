@@ -16,7 +16,18 @@ func (s *sentence) actor(from, to int) (candidate, bool) {
 			return candidate{}, false
 		}
 	}
-	last, covered := mark{}, 0
+	if s.t[to-1] == '地' {
+		return candidate{}, false // 准确地
+	}
+	last, covered, quotes := mark{}, 0, 0
+	for _, c := range s.t[from:to] {
+		if c == '"' {
+			quotes++
+		}
+	}
+	if quotes%2 == 1 {
+		return candidate{}, false
+	}
 	for k := s.markBefore(to); k >= 0 && s.marks[k].to > from; k-- {
 		m := s.marks[k]
 		if m.to > to || m.from < from {
@@ -45,8 +56,10 @@ func (s *sentence) actor(from, to int) (candidate, bool) {
 		return candidate{}, false // 生物医药, 农村居民: common nouns only
 	case person && n < 4, last.kind&(thing|nominal) != 0 && !person:
 		return candidate{}, false
-	case n == 2 && !s.recurs(from, to):
+	case n == 2 && !(s.a.views[0] != s.v && occurs(s.a.views[0].t, s.t[from:to], -1)) && !(strings.ContainsRune(surnames, s.t[from]) && s.recurs(from, to)):
 		return candidate{}, false
+	case n > 2 && !person && len(s.v.t) > longText && !s.recurs(from, to):
+		return candidate{}, false // the names of a long text come again
 	}
 	return candidate{from: from, to: to, named: true, lasting: last.kind == 0 && n <= 8}, true
 }
@@ -81,21 +94,28 @@ const surnames = `王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗�
 
 // withoutAdverb steps back over words of degree before a verb: 龙湖也, 他就.
 func (s *sentence) withoutAdverb(from, to int) int {
-	for to > from && strings.ContainsRune("也还都就均共仍又再便则正曾刚", s.t[to-1]) {
+	for to > from && strings.ContainsRune("也还都就均共仍又再便则正曾刚能可会应要需将", s.t[to-1]) {
 		to--
 	}
 	return to
 }
 
+// longText is how many characters a text has that names its people again, and
+// namesWithin where in it.
+const longText, namesWithin = 400, 4000
+
 // recurs reports that the text says the words [from, to) again elsewhere, as it
 // does with names.
 func (s *sentence) recurs(from, to int) bool {
 	word := s.t[from:to]
-	for _, v := range s.a.views {
-		for i := 0; i+len(word) <= len(v.t); i++ {
-			if v.t[i] == word[0] && (v != s.v || i != from) && hasRunes(v.t, i, word) {
-				return true
-			}
+	return occurs(s.v.t, word, from) || s.v != s.a.views[0] && occurs(s.a.views[0].t, word, -1)
+}
+
+// occurs reports word in t at another place than but.
+func occurs(t, word []rune, but int) bool {
+	for i := 0; i+len(word) <= min(len(t), namesWithin); i++ {
+		if i != but && t[i] == word[0] && hasRunes(t, i, word) {
+			return true
 		}
 	}
 	return false
