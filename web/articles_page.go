@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -129,7 +130,9 @@ func (s *Server) readerPage(w http.ResponseWriter, r *http.Request) error {
 	for field, o := range d.Article.Provenance {
 		d.Origins = append(d.Origins, origin{field, o})
 	}
-	slices.SortFunc(d.Origins, func(a, b origin) int { return strings.Compare(a.Field, b.Field) })
+	slices.SortFunc(d.Origins, func(a, b origin) int {
+		return cmp.Or(rankOf(a.Field)-rankOf(b.Field), strings.Compare(a.Field, b.Field))
+	})
 	inTitle, inText := stretches(d.Hits, d.Article.Figures)
 	title := []rune(d.Article.Title)
 	d.Title = marked(title, 0, len(title), inTitle)

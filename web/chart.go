@@ -72,8 +72,9 @@ type datum struct {
 const colours = 6
 
 type dataset struct {
-	Name string
-	Data []datum // in order of time
+	Name  string
+	Data  []datum // in order of time
+	Loose bool    // points of different things, which no line joins
 }
 
 // Margins of a chart, in units of the view box.
@@ -155,7 +156,7 @@ func draw(class string, width, ticks int, since, until time.Time, low, high, ste
 			fmt.Fprintf(&path, "%c%.1f %.1f", command, px, py)
 			s.Points = append(s.Points, point{X: fmt.Sprintf("%.1f", px), Y: fmt.Sprintf("%.1f", py), Tip: d.Tip, Href: d.Href, Hollow: d.Hollow})
 		}
-		if len(set.Data) > 1 {
+		if len(set.Data) > 1 && !set.Loose {
 			s.Path = path.String()
 		}
 		g.Series = append(g.Series, s)

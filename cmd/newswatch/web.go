@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"sync"
 	"time"
@@ -9,6 +10,8 @@ import (
 	"newswatch"
 	"newswatch/alert"
 	"newswatch/crawler"
+	"newswatch/sites/canon"
+	"newswatch/store"
 	"newswatch/web"
 )
 
@@ -16,7 +19,7 @@ import (
 func (d *serving) newWeb() (*web.Server, error) {
 	s := d.live.Load()
 	o := web.Options{
-		Archive: d.store, Crawls: crawls{d.scheduler, &d.progress},
+		Archive: archive{d.store}, Crawls: crawls{d.scheduler, &d.progress},
 		Sites:   func() []web.Site { return webSites(d.live.Load()) },
 		Watches: func() []newswatch.Watch { return d.live.Load().watches },
 		Listen:  s.cfg.Web.Listen, Hosts: s.cfg.Web.Hosts, Token: s.cfg.Web.Token,
@@ -26,6 +29,20 @@ func (d *serving) newWeb() (*web.Server, error) {
 		o.VerifyAck = func(id newswatch.ID, signature string) bool { return alert.VerifyAck(key, id, signature) }
 	}
 	return web.New(o)
+}
+
+// archive is the store as the web server asks it.
+type archive struct{ *store.Store }
+
+// PageAt finds a page by its address as it was fetched, which may be written in
+// another way than the store's.
+func (a archive) PageAt(ctx context.Context, address string, before time.Time) (newswatch.Page, newswatch.ID, error) {
+	if u, err := url.Parse(address); err == nil {
+		if p, id, err := a.Store.PageAt(ctx, canon.URL(u), before); !errors.Is(err, newswatch.ErrNotFound) {
+			return p, id, err
+		}
+	}
+	return a.Store.PageAt(ctx, address, before)
 }
 
 // tried tells the metrics of a try to deliver.
