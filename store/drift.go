@@ -103,7 +103,7 @@ func (f *fit) trouble(site newswatch.SiteID, name, field, list string, t turn) n
 		trouble.Problem = "no links"
 		trouble.Message = fmt.Sprintf("%s：列表页 %s 又能读到链接了", name, list)
 	case t == recovered:
-		trouble.Message = fmt.Sprintf("%s：字段 %s 又能读到了", name, field)
+		trouble.Message = fmt.Sprintf("%s：又能读到%s了", name, named(field))
 	case list != "" && f.plain:
 		trouble.Problem = "no links"
 		trouble.Message = fmt.Sprintf("%s：列表页 %s 有文章链接，选择器 %s 却一条也读不到，可能已失效", name, list, f.selector)
@@ -111,9 +111,23 @@ func (f *fit) trouble(site newswatch.SiteID, name, field, list string, t turn) n
 		trouble.Problem = "no links"
 		trouble.Message = fmt.Sprintf("%s：列表页 %s 连续 %d 次读不到链接，选择器 %s 可能已失效", name, list, f.streak, f.selector)
 	default:
-		trouble.Message = fmt.Sprintf("%s：字段 %s 连续 %d 篇读不到，选择器 %s 可能已失效", name, field, f.streak, f.selector)
+		trouble.Message = fmt.Sprintf("%s：连续 %d 篇读不到%s，选择器 %s 可能已失效", name, f.streak, named(field), f.selector)
 	}
 	return trouble
+}
+
+// fieldNames are what people call the fields of articles.
+var fieldNames = map[string]string{
+	"title": "标题", "kicker": "肩题", "subtitle": "副题", "published": "发布时间", "source": "来源", "author": "作者", "editor": "编辑",
+	"channel": "栏目", "keywords": "关键词", "body": "正文", "page": "版面",
+}
+
+// named is a field as messages tell it, with its name in definitions.
+func named(field string) string {
+	if name, ok := fieldNames[field]; ok {
+		return name + "（" + field + "）"
+	}
+	return "字段 " + field
 }
 
 // silentFactor is how many of its usual gaps a site may let pass without a new
