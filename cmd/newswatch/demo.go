@@ -267,11 +267,18 @@ func (p *press) count() int {
 	return p.number
 }
 
-// past fills the lists with some news of the last days.
+// past fills the lists with some news of the last days. One of them was copied
+// with a misprint, so that two papers contradict each other.
 func (p *press) past(n int) {
 	now := time.Now()
+	misprinted := false
 	for i := n; i > 0; i-- {
-		p.publish(p.outlets[i%3], p.desk.Write(now.Add(-time.Duration(i)*17*time.Hour).In(china)))
+		piece := p.desk.Write(now.Add(-time.Duration(i) * 17 * time.Hour).In(china))
+		p.publish(p.outlets[i%3], piece)
+		if piece.Figure != "" && !misprinted {
+			misprinted = true
+			p.publish(p.outlets[3], piece.Misprinted().Disguise())
+		}
 	}
 }
 

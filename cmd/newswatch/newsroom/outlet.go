@@ -17,10 +17,11 @@ type Outlet struct {
 	// Links selects the articles on the list page.
 	Links string
 
-	name    string
-	gbk     bool
-	address func(Piece) string
-	page    *template.Template
+	name       string
+	gbk        bool
+	redesigned bool
+	address    func(Piece) string
+	page       *template.Template
 }
 
 // Outlets are the replicas that the demonstration crawls.
@@ -59,11 +60,27 @@ func Outlets() []Outlet {
 	}
 }
 
+// Redesigned is the outlet after its pages were redesigned: where and when a
+// piece is from now stands under names that no definition knows.
+func (o Outlet) Redesigned() Outlet {
+	o.redesigned = true
+	return o
+}
+
+var renamed = strings.NewReplacer(`class="time"`, `class="when-it-was"`, `class="confrom"`, `class="who-said-so"`,
+	`class="info"`, `class="byline"`, `class="rute"`, `class="way"`, `class="channel cf"`, `class="way cf"`, `class="path"`, `class="way"`)
+
 // Address is where the outlet prints a piece.
 func (o Outlet) Address(p Piece) string { return o.address(p) }
 
 // Print is the article's page.
-func (o Outlet) Print(p Piece) []byte { return o.render(o.page, p) }
+func (o Outlet) Print(p Piece) []byte {
+	text := o.text(o.page, p)
+	if o.redesigned {
+		text = renamed.Replace(text)
+	}
+	return o.encode(text)
+}
 
 // ListPage is the outlet's list page of these pieces, the newest first.
 func (o Outlet) ListPage(pieces []Piece) []byte {
@@ -73,18 +90,23 @@ func (o Outlet) ListPage(pieces []Piece) []byte {
 		p := pieces[i]
 		items = append(items, item{o.address(p), p.Title, p.Published.Format(time.DateOnly)})
 	}
-	return o.render(listPage, map[string]any{"Name": o.name, "Items": items})
+	return o.encode(o.text(listPage, map[string]any{"Name": o.name, "Items": items}))
 }
 
-func (o Outlet) render(t *template.Template, data any) []byte {
+func (o Outlet) text(t *template.Template, data any) string {
 	var b strings.Builder
 	if err := t.Execute(&b, data); err != nil {
 		panic(err) // the templates and the data are ours
 	}
+	return b.String()
+}
+
+// encode is a page in the outlet's encoding.
+func (o Outlet) encode(html string) []byte {
 	if !o.gbk {
-		return []byte(b.String())
+		return []byte(html)
 	}
-	html := strings.Replace(b.String(), `charset="utf-8"`, `charset="GB2312"`, 1)
+	html = strings.Replace(html, `charset="utf-8"`, `charset="GB2312"`, 1)
 	encoded, err := simplifiedchinese.GB18030.NewEncoder().String(html)
 	if err != nil {
 		panic(err) // GB18030 holds every character
