@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"slices"
+	"sync"
 	"time"
 
 	"newswatch"
@@ -27,14 +28,35 @@ type indexer struct {
 	written bool // the open transaction indexed docs
 	backlog bool // rows of other processes may wait
 	off     bool // it is left to others
+
+	told shown
+}
+
+// shown is what searches are told of the documents that wait, which spares them
+// reading most of those texts. What is missing here is read.
+type shown struct {
+	mu   sync.RWMutex
+	docs map[newswatch.ID]*document // by queued
+}
+
+// lacks reports whether an article that waits is known to lack one of the clues.
+func (w *shown) lacks(queued, article newswatch.ID, all []clue) bool {
+	w.mu.RLock()
+	d := w.docs[queued]
+	w.mu.RUnlock()
+	if d == nil || d.article != article { // numbers are used again
+		return false
+	}
+	return slices.ContainsFunc(all, func(c clue) bool { return !slices.ContainsFunc(d.terms, c.fits) })
 }
 
 // document is one change to the index.
 type document struct {
-	queued newswatch.ID // row in unindexed
-	place  int64        // 0: only removes old
-	old    int64        // place of the row it replaces; 0 for none
-	terms  []uint64
+	queued  newswatch.ID // row in unindexed
+	article newswatch.ID
+	place   int64 // 0: only removes old
+	old     int64 // place of the row it replaces; 0 for none
+	terms   []uint64
 }
 
 func (x *indexer) waiting() bool { return !x.off && (len(x.docs) > 0 || x.backlog) }
@@ -44,9 +66,16 @@ func (x *indexer) reset(n int)   { x.docs = x.docs[:n] }
 
 // committed and forget follow the transaction's end.
 func (x *indexer) committed() {
+	x.told.mu.Lock()
+	defer x.told.mu.Unlock()
 	if x.written {
 		clear(x.docs)
+		clear(x.told.docs)
 		x.docs, x.written = x.docs[:0], false
+	} else {
+		for _, d := range x.docs[x.safe:] {
+			x.told.docs[d.queued] = &d
+		}
 	}
 	x.safe = len(x.docs)
 }
@@ -63,7 +92,7 @@ func (t *tx) index(article newswatch.ID, place, old int64, terms []uint64) error
 		return err
 	}
 	if !t.w.index.off {
-		t.w.index.docs = append(t.w.index.docs, document{queued, place, old, terms})
+		t.w.index.docs = append(t.w.index.docs, document{queued, article, place, old, terms})
 	}
 	return nil
 }

@@ -147,10 +147,6 @@ func TestWordTerms(t *testing.T) {
 	}
 }
 
-func (c clue) fits(entry uint64) bool {
-	return entry>>sideBits == c.term && sides(entry)&c.beside == c.beside
-}
-
 // Whatever a text says has all clues; most texts that have a word's pairs apart
 // from each other lack some.
 func TestSidesTellWordsFromTheirPairs(t *testing.T) {

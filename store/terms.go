@@ -127,6 +127,11 @@ type clue struct {
 	beside sides
 }
 
+// fits reports whether an entry of textTerms is what the clue asks for.
+func (c clue) fits(entry uint64) bool {
+	return entry>>sideBits == c.term && sides(entry)&c.beside == c.beside
+}
+
 // wordTerms are the clues to a word: its pairs, or its characters where they
 // stand alone. exact says that whoever has them has the word.
 func wordTerms(word string) (clues []clue, exact bool) {

@@ -160,10 +160,11 @@ func (v *view) readTail(ctx context.Context, tx *reading) (tail, error) {
 	t.places = map[int64]struct{}{}
 	var places []int64
 	err = drain(rows, func(rows *sql.Rows) error {
+		var queued, article newswatch.ID
 		var place int64
-		err := rows.Scan(&place)
+		err := rows.Scan(&queued, &article, &place)
 		t.places[place] = struct{}{}
-		if place >= v.from && place < v.below {
+		if place >= v.from && place < v.below && !v.s.lacks(queued, article, v.all) {
 			places = append(places, place)
 		}
 		return err
@@ -171,7 +172,7 @@ func (v *view) readTail(ctx context.Context, tx *reading) (tail, error) {
 	if err != nil {
 		return t, err
 	}
-	for part := range slices.Chunk(places, tailChunk) {
+	for part := range slices.Chunk(places, max(v.limit+1, tailChunk)) {
 		err := eachArticle(ctx, tx, v.byPlaces(), append([]any{jsonOf(part)}, v.args...), func(a *newswatch.Article, place int64) {
 			if v.s.holds(v.words, a) {
 				t.found = append(t.found, placed{*a, place})
@@ -185,10 +186,11 @@ func (v *view) readTail(ctx context.Context, tx *reading) (tail, error) {
 }
 
 // tailChunk is how many articles that wait are read at once.
-const tailChunk = 200
+const tailChunk = 50
 
 // waitingPlaces asks for the articles that wait to be indexed.
-const waitingPlaces = `SELECT a.place FROM articles a WHERE a.id IN (SELECT article_id FROM unindexed) ORDER BY a.place DESC`
+const waitingPlaces = `SELECT max(u.id), a.id, a.place FROM unindexed u CROSS JOIN articles a ON a.id = u.article_id
+	GROUP BY a.id ORDER BY a.place DESC`
 
 // queries are all that the view asks. Their number is small: conditions differ in
 // their arguments.
@@ -209,6 +211,11 @@ func (v *view) inOrder() string {
 func (v *view) byPlaces() string {
 	return `SELECT ` + articleColumns + ` FROM json_each(?) j CROSS JOIN articles a ON a.place = j.value
 		CROSS JOIN contents c ON c.article_id = a.id WHERE TRUE` + v.where + ` ORDER BY a.place DESC`
+}
+
+// lacks reports whether an article that waits need not be read.
+func (s *Store) lacks(queued, article newswatch.ID, all []clue) bool {
+	return s.write != nil && s.write.index.told.lacks(queued, article, all)
 }
 
 // holds reads an article. Most that the index proposes hold the words as they

@@ -78,6 +78,7 @@ func openWriter(ctx context.Context, s *Store) (*writer, error) {
 		done: make(chan struct{}),
 	}
 	w.index = &indexer{fold: s.opt.Fold, backlog: true, off: s.opt.DeferIndex}
+	w.index.told.docs = map[newswatch.ID]*document{}
 	go w.run()
 	return w, nil
 }
