@@ -312,6 +312,9 @@ func (s *sentence) located(c candidate) bool {
 	if c.from <= s.from {
 		return false
 	}
+	if endsWith(string(s.t[c.from:c.to]), []string{"大会", "会议", "论坛", "峰会", "活动"}) && within(s.t, max(s.clauseStart(c.from)-12, c.from-24, s.from), c.from+2, "召开", "举行", "举办", "承办") {
+		return true // 余姚市召开"拼经济、抓项目"动员大会
+	}
 	if within(s.t, max(s.clauseStart(c.from), c.from-10), c.from, "距离", "通往", "驶往", "连接", "毗邻") {
 		return true // 距离地铁四号线南沙客运港站仅约500米
 	}

@@ -30,6 +30,13 @@ func (s *sentence) lookLeft(q *quantity) left {
 		if m.to <= l.limit || m.from < l.limit {
 			break
 		}
+		if at := s.adjusted(l); at > l.limit {
+			l.end = at // 剔除留抵退税因素后增长5.2%
+			for l.mark >= 0 && s.marks[l.mark].from >= at {
+				l.mark--
+			}
+			continue
+		}
 		if m.kind&figureMark != 0 {
 			l.limit, l.fig = m.to, m.to == l.end
 			break
@@ -224,6 +231,19 @@ func (s *sentence) gapBlank(from, to int) bool {
 		}
 	}
 	return true
+}
+
+// adjusted returns where 剔除…因素后 begins that ends at l.end, or 0.
+func (s *sentence) adjusted(l left) int {
+	if !precedes(s.t, l.end, "因素后") && !precedes(s.t, l.end, "因素") && !precedes(s.t, l.end, "影响后") {
+		return 0
+	}
+	for i := l.end - 4; i > l.limit && l.end-i < 18; i-- {
+		if follows(s.t, i, "剔除", "扣除", "不考虑", "考虑") {
+			return i
+		}
+	}
+	return 0
 }
 
 // afterComparand returns where the indicator begins that stands behind what is

@@ -87,6 +87,9 @@ func (s *sentence) indicator(i int) {
 		}
 		rd.np = np
 		return
+	case q.class == share && !rd.growth && follows(s.t, q.to, "的股权", "股权", "的股份", "股份"):
+		rd.np = nounPhrase{from: q.to, to: q.to, text: "股权", right: true, share: "."} // 收购某某公司51%的股权
+		return
 	case q.class == share && !rd.growth && regions[np.text] && !s.shared(q).empty():
 		rd.np = s.shared(q) // 国内六成市场份额
 		rd.np.share = ""

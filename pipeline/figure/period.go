@@ -132,7 +132,7 @@ func (r *Reader) timeAtom(t []rune, i, to int) int {
 		return i
 	}
 	end := prefix(t, unit, to, "以来", "来", "里", "内", "间", "前", "之内", "时间里", "时间内", "时间", "后")
-	if end > unit || lead && t[i] != '第' {
+	if end > unit || lead && t[i] != '第' || i > 1 && (precedes(t, i, "计划") || precedes(t, i, "拟用") || precedes(t, i, "将用")) && follows(t, unit, "投", "完成", "建", "新", "改", "实") {
 		return end
 	}
 	return i
