@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
@@ -145,7 +146,7 @@ func (t *Template) bare() bool { return t.Title == nil && t.Body == nil }
 // many of t's fields are.
 func (e *extractor) try(t *Template) (fits bool, fields int) {
 	a := &e.out.Article
-	if title := t.Title.first(e.ix, tidyTitle); title.text != "" {
+	if title := t.Title.first(e.ix, e.headline); title.text != "" {
 		e.set("title", t.ID, title.by, &a.Title, title.text)
 		e.title = title.node
 	} else if name := tidyTitle(e.ix.propertyOf("title")); name != "" && t.Title != nil {
@@ -176,6 +177,25 @@ func (e *extractor) try(t *Template) (fits bool, fields int) {
 		fields = len(e.out.Fields) + fields - fields/2
 	}
 	return false, fields
+}
+
+// headline tidies a title; "" where it is only the site's name, as a heading
+// around the logo is.
+func (e *extractor) headline(s string) string {
+	s = tidyTitle(s)
+	const longest = 12
+	if utf8.RuneCountInString(s) > longest {
+		return s
+	}
+	if s == e.s.Name {
+		return ""
+	}
+	// 标题--频道--某某网 ends in the site's name.
+	before, ok := strings.CutSuffix(squeeze(e.pageTitle()), s)
+	if last, _ := utf8.DecodeLastRuneInString(s); ok && len(before) > len(s) && strings.ContainsRune("网網报報社线線站端", last) && strings.ContainsAny(tail(before, 3), "-_|｜—") {
+		return ""
+	}
+	return s
 }
 
 // set files a value and where it came from.

@@ -31,6 +31,9 @@ func (e *extractor) generic(doc *goquery.Document, best *extractor) bool {
 	} else if a.PublishedPrecision == newswatch.Day {
 		e.sharpen()
 	}
+	if a.Source == "" && e.s.prints() {
+		e.byLabel("source", "the paper's name", nil, &a.Source, e.s.Name)
+	}
 	e.trimHead()
 	e.complete(nil)
 	return true

@@ -35,7 +35,7 @@ func (l *layout) find() bool {
 		l.meta = utf8.RuneCountInString(text) <= 60 && !firstStamp(text, l.e.now, l.e.s.Location).IsZero()
 	}
 	l.findEnd()
-	return l.meta && l.end > l.start
+	return (l.meta || l.e.s.prints() && l.e.dated()) && l.end > l.start
 }
 
 // findTitle is the line of the title, or -1: one that the title element
@@ -67,6 +67,9 @@ func (l *layout) findTitle() int {
 		if score > most {
 			best, most = i, score
 		}
+	}
+	if best < 0 && l.e.s.prints() {
+		best = l.belowPage()
 	}
 	if best < 0 {
 		best = l.aboveMeta()
@@ -106,6 +109,28 @@ func (l *layout) aboveMeta() int {
 		}
 		if best >= 0 {
 			return best
+		}
+	}
+	return -1
+}
+
+// belowPage is the plain line right below the one that names the newspaper's
+// page, such as 00001版：一版要闻, where text follows it.
+func (l *layout) belowPage() int {
+	for i := range l.lines {
+		if text := l.lines[i].text; utf8.RuneCountInString(text) > 30 || !paperPage.MatchString(text) {
+			continue
+		}
+		for j := i + 1; j < min(len(l.lines)-1, i+3); j++ {
+			p := &l.lines[j]
+			if n := utf8.RuneCountInString(p.text); n < 4 || n > 80 || isTool(p.text) || l.isMeta(j) || p.linked*2 > len(p.text) || strings.Contains(p.text, "。") {
+				continue
+			}
+			for k := j + 1; k < min(len(l.lines), j+4); k++ {
+				if hasStop(l.lines[k].text) {
+					return j
+				}
+			}
 		}
 	}
 	return -1

@@ -133,3 +133,9 @@ func (e *extractor) lastStamp() {
 		e.published(s, newswatch.Origin{Template: "labels", Selector: "address"})
 	}
 }
+
+// dated reports whether the page's address holds a day that has come.
+func (e *extractor) dated() bool {
+	s, ok := stamp.FromURL(e.url, e.s.Location)
+	return ok && !future(s.Time, e.now)
+}

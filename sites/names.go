@@ -2,6 +2,7 @@ package sites
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -312,7 +313,7 @@ func signed(p string) string {
 		return writers(m[1])
 	}
 	if first, _ := utf8.DecodeRuneInString(p); strings.ContainsRune(bylineMarks, first) {
-		if m := byMark.FindStringSubmatch(p); m != nil {
+		if m := byMark.FindStringSubmatch(p); m != nil && isName(m[1]) {
 			return writers(m[1])
 		}
 	}
@@ -320,7 +321,17 @@ func signed(p string) string {
 }
 
 // surnames are the frequent ones, which open nine of ten Chinese names.
-const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤章俞葛楼裘倪应施柳樊翁骆祝费屈娄盛糜"
+const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤章俞葛楼裘倪应施柳樊翁骆祝费屈娄盛糜洪涂游温庄卓柯康梅柴桂牛凌甘甄舒纪聂芦苗茅蒙蓝阮辛连迟邢郁阎詹殷颜鲍鲁齐岳伍乔庞焦申尤华路卞霍单卜耿佟季关裴"
+
+// doubleSurnames are those of two characters.
+var doubleSurnames = []string{"欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "端木"}
+
+// hasSurname reports whether a word of Chinese characters begins as names do.
+func hasSurname(w string) bool {
+	first, n := utf8.DecodeRuneInString(w)
+	return strings.ContainsRune(surnames, first) ||
+		slices.ContainsFunc(doubleSurnames, func(s string) bool { return len(w) > 2*n && strings.HasPrefix(w, s) })
+}
 
 // isName reports whether a line is nothing but people's names.
 func isName(text string) bool {
@@ -329,8 +340,7 @@ func isName(text string) bool {
 		return false
 	}
 	for _, w := range words {
-		first, _ := utf8.DecodeRuneInString(w)
-		if n := utf8.RuneCountInString(w); n < 2 || n > 4 || !isPerson(w) || !strings.ContainsRune(surnames, first) {
+		if n := utf8.RuneCountInString(w); n < 2 || n > 4 || !isPerson(w) || !hasSurname(w) {
 			return false
 		}
 	}

@@ -186,6 +186,9 @@ var hasDate = regexp.MustCompile(`\d{4}\D\d{1,2}\D\d{1,2}|\d{1,2}:\d{2}`)
 func leading(ps []paragraph) int {
 	n := 0
 	for n < len(ps) && utf8.RuneCountInString(ps[n].text) <= 30 && !hasStop(ps[n].text) && ps[n].bold < len(ps[n].text)/2 {
+		if first, _ := utf8.DecodeRuneInString(ps[n].text); strings.ContainsRune("■□●◆", first) { // the article's main points
+			return 0
+		}
 		n++
 	}
 	if n == len(ps) || n > 8 {

@@ -51,13 +51,14 @@ func isSiteName(s string) bool {
 }
 
 // namesSite reports whether a page's name is the site's and not the article's:
-// it is short, no line of its own, and stands in a link or the imprint.
+// it is short, no line of its own, and ends as sites' names do or stands in a
+// link or the imprint.
 func (p *page) namesSite(name string) bool {
 	const longest = 12
 	if n := utf8.RuneCountInString(name); n == 0 || n > longest {
 		return false
 	}
-	found := false
+	found := isSiteName(name)
 	for i := range p.blocks {
 		b := &p.blocks[i]
 		if len(b.text) < len(name) || !strings.Contains(b.text, name) {

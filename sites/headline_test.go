@@ -1,0 +1,66 @@
+package sites
+
+import (
+	"strings"
+	"testing"
+)
+
+// readBuiltin reads a page of a built-in site.
+func readBuiltin(t *testing.T, address, page string) Extraction {
+	t.Helper()
+	u := mustURL(address)
+	site, ok := NewSet(Builtin()).ForURL(u)
+	if !ok {
+		t.Fatalf("no site for %s", address)
+	}
+	doc, err := Parse([]byte(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := site.Extract(u, doc, testNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+const riverStory = "<p>停航三年的老码头昨晚重新亮灯，第一班渡船载着四十名乘客过江，船票仍然是两元。</p><p>船长说，灯是附近居民凑钱修的，以后每天亮到晚上十点。</p>"
+
+// The heading around a logo is no headline, whatever the template selects.
+func TestLogoIsNoHeadline(t *testing.T) {
+	for _, c := range []struct{ address, page string }{
+		{"http://www.chinanews.com/gn/2015/03-04/7101234.shtml", `<title>老码头的灯又亮了-中新网</title><h1 class=logo><a href=/>中新网</a></h1><h1>老码头的灯又亮了</h1>
+<div class="left-t">2015年03月04日 09:12　来源：<a>某某晚报</a></div><div class="left_zw">` + riverStory + `</div>`},
+		{"http://zj.people.com.cn/n2/2022/0304/c186327-35131671.html", `<title>老码头的灯又亮了--浙江频道--人民网</title><h1><a href=/>人民网</a></h1><div class=zz1><h2>老码头的灯又亮了</h2>
+<div class=zz2>2022年03月04日09:12 | 来源：<a>某某晚报</a></div><div class=zz3>` + riverStory + `</div></div>`},
+	} {
+		if a := readBuiltin(t, c.address, c.page).Article; a.Title != "老码头的灯又亮了" || a.Source != "某某晚报" || !strings.HasPrefix(a.Text, "停航三年") {
+			t.Errorf("%s by %s: %q, %q, %q", c.address, a.Template, a.Title, a.Source, a.Text)
+		}
+	}
+}
+
+// A newspaper's page whose markup says nothing has its headline below the page's name.
+func TestPaperWithoutTimeOrMarkup(t *testing.T) {
+	a := readBuiltin(t, "https://zjrb.zjol.com.cn/html/2022-03/04/content_3443336.htm", `<title>浙江日报</title><div>浙江日报 数字报纸</div><div class=a1>00001版：一版要闻</div><div class=a2>老码头的灯又亮了</div><div class=a3>`+
+		riverStory+`</div><div>浙江日报 一版要闻 00001 老码头的灯又亮了 2022-03-04 3443336 2 2022年03月04日 星期五</div>`).Article
+	if a.Title != "老码头的灯又亮了" || a.Source != "浙江日报" || a.Published.Format("2006-01-02") != "2022-03-04" || strings.Count(a.Text, "\n") != 1 {
+		t.Errorf("by %s: %q, %q, %s, %q", a.Template, a.Title, a.Source, a.Published, a.Text)
+	}
+}
+
+func TestPointsAboveTheTextAreNoCaptions(t *testing.T) {
+	page := `<title>老码头的灯又亮了-浙江在线</title><div class=contTit>老码头的灯又亮了</div><span id=pubtime_baidu>2018年08月07日 08:19:03</span><div class=contTxt>`
+	a := readBuiltin(t, "http://zjnews.zjol.com.cn/zjnews/hznews/201808/t20180807_7957664.shtml", page+"<p>■票价不变</p><p>■每天到晚上十点</p>"+riverStory+"</div>").Article
+	if !strings.HasPrefix(a.Text, "■票价不变\n■每天到晚上十点\n停航三年") {
+		t.Errorf("text %q", a.Text)
+	}
+}
+
+func TestNamesOfTwoCharacterSurnames(t *testing.T) {
+	for text, want := range map[string]bool{"欧阳雪": true, "欧阳雪晴": true, "欧阳": false, "王小禾 司徒文": true, "码头上": false, "": false} {
+		if got := isName(text); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+}
