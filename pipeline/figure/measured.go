@@ -59,6 +59,14 @@ func (s *sentence) indicator(i int) {
 		}
 	case l.of && q.class != share && q.class != multiple:
 		np.text = "" // 街道的3000亩基地
+	case np.text == "年产" || np.text == "日产" || np.text == "月产":
+		if after := s.adjacent(q); !after.empty() {
+			if !endsWith(after.text, []string{"能力", "产能"}) {
+				after.text += np.text + "量" // 年产30GWh动力电池
+			}
+			rd.np = after
+			return
+		}
 	case perHead[np.text] || strings.HasPrefix(np.text, "每") && len([]rune(np.text)) <= 3:
 		if after := s.adjacent(q); !after.empty() {
 			after.text = np.text + after.text
@@ -78,6 +86,14 @@ func (s *sentence) indicator(i int) {
 		if after := s.adjacent(q); !after.empty() {
 			rd.np = after
 			return
+		}
+	}
+	if np.text == "占比" || np.text == "市占率" || np.text == "比重" {
+		if k := s.markBefore(np.from); k > 0 && s.marks[k].to == np.from && s.marks[k].kind&(deictic|place) != 0 {
+			if outer := s.phrase(left{limit: l.limit, end: s.marks[k].from, mark: k - 1}); outer.text != "" {
+				outer.text, outer.to = outer.text+np.text, np.to
+				np = outer // 单晶硅片出货量全球占比
+			}
 		}
 	}
 	switch {
@@ -413,7 +429,9 @@ func (s *sentence) action(np *nounPhrase, from int) {
 	if k < 0 || s.marks[k].to != from || s.marks[k].kind&verb == 0 || s.marks[k].kind&light != 0 || from-s.marks[k].from < 2 {
 		return
 	}
-	np.text = string(s.t[s.marks[k].from:from]) + np.text
+	if verb := string(s.t[s.marks[k].from:from]); verb != "组织" && verb != "联合" && verb != "邀请" && verb != "带领" {
+		np.text = verb + np.text
+	}
 }
 
 // adjacent reads the noun right behind an amount: 3亿元资金, 31公里城市绿廊.

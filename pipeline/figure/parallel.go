@@ -65,7 +65,11 @@ func (s *sentence) parallel(i int) (nounPhrase, bool) {
 		return nounPhrase{}, false
 	}
 	np := parts[n-1-(i-first)]
-	np.text = s.completed(np.text, parts[0].text)
+	if full := s.completed(np.text, parts[0].text); full != np.text || i == last {
+		np.text = full
+	} else {
+		np.text = s.headed(np, parts[0])
+	}
 	return np, true
 }
 
@@ -85,6 +89,19 @@ func (s *sentence) completed(text, last string) string {
 		}
 	}
 	return text
+}
+
+// headed gives a member of a list the head of the last one, where it has none of
+// its own: 家电、陶瓷两大行业产值分别下降1.8%和4.2%.
+func (s *sentence) headed(np, last nounPhrase) string {
+	k := s.markBefore(last.to)
+	if k < 0 || s.marks[k].to != last.to || s.marks[k].kind&grows == 0 || s.marks[k].from <= last.from {
+		return np.text
+	}
+	if j := s.markBefore(np.to); j >= 0 && s.marks[j].to == np.to && s.marks[j].kind&(grows|property) != 0 || endsWith(np.text, gauges) {
+		return np.text
+	}
+	return np.text + string(s.t[s.marks[k].from:last.to])
 }
 
 // joined reports that only signs of a list stand between two figures.

@@ -48,7 +48,7 @@ func (r *Reader) verbShape(t []rune, i, limit int) int {
 		}
 		return i
 	}
-	if t[i+1] == '了' {
+	if t[i+1] == '了' || t[end] == '一' {
 		return end
 	}
 	if e, ok := r.words.at(t, end, limit); ok && (len(e.word) > 1 || e.kind&quote != 0) && e.kind&of == 0 || t[end-1] == '了' {

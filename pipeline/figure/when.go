@@ -13,7 +13,11 @@ func (s *sentence) periodMark(i int) int {
 	if k := s.dueAfter(i); k >= 0 {
 		return k
 	}
-	for k := s.markBefore(q.from); k >= 0; k-- {
+	after := s.from
+	if s.read[i].kind == newswatch.Goal {
+		after = s.onceDone(q.from)
+	}
+	for k := s.markBefore(q.from); k >= 0 && s.marks[k].to > after; k-- {
 		m := s.marks[k]
 		if m.kind&timeWord == 0 {
 			continue
@@ -28,6 +32,17 @@ func (s *sentence) periodMark(i int) int {
 	}
 	// within the noun behind it: 占上半年新注册企业的52%
 	return -1
+}
+
+// onceDone returns the end of the last 达产后 or its like before pos, since what is
+// expected then has no time that was said before; or where the sentence begins.
+func (s *sentence) onceDone(pos int) int {
+	for k := s.markBefore(pos); k >= 0; k-- {
+		if m := s.marks[k]; m.kind&goalWord != 0 && m.to-m.from > 2 && s.t[m.to-1] == '后' {
+			return m.to
+		}
+	}
+	return s.from
 }
 
 // dueAfter is the time by which a goal is due, said behind it: 5个项目将在6月底前
