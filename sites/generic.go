@@ -79,7 +79,7 @@ func (e *extractor) complement(r fallback.Result) {
 			a.Provenance[f.name] = e.origin(r, f.name)
 		}
 	}
-	if a.Published.IsZero() && !r.Published.IsZero() {
+	if guessed := a.Provenance["published"].Note == noYear; (a.Published.IsZero() || guessed && !r.Published.Guessed) && !r.Published.IsZero() {
 		e.published(r.Published, e.origin(r, "published"))
 	}
 	if len(a.Keywords) == 0 {

@@ -166,7 +166,7 @@ func isCrumb(text string) bool {
 		return false
 	}
 	return strings.Contains(text, "位置") && crumbStart.MatchString(text) && strings.ContainsAny(text, ">＞»›→正") ||
-		strings.Count(text, ">")+strings.Count(text, "＞")+strings.Count(text, "→") >= 2 && strings.HasSuffix(text, "正文")
+		strings.Count(text, ">")+strings.Count(text, "＞")+strings.Count(text, "→")+strings.Count(text, "»") >= 2 && (strings.HasSuffix(text, "正文") || strings.HasPrefix(text, "首页"))
 }
 
 // channel makes the steps of a breadcrumb one line, without what every page of

@@ -97,7 +97,7 @@ func (l *layout) aboveMeta() int {
 			if isCrumb(p.text) || strings.Contains(p.text, ">>") || n > 80 || p.linked*2 > len(p.text) || strings.Contains(p.text, "。") {
 				break
 			}
-			if isTool(p.text) || n < 5 {
+			if isTool(p.text) || n < 5 || n < 30 && hasLabel(simple(p.text)) {
 				continue
 			}
 			if signed(p.text) == "" && !strings.HasPrefix(p.text, "—") {

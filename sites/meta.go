@@ -58,11 +58,14 @@ func (e *extractor) stands(f *Field) bool {
 	return false
 }
 
+// noYear is the note on a stamp whose year was guessed.
+const noYear = "the page does not print the year"
+
 func (e *extractor) published(s stamp.Stamp, from newswatch.Origin) {
 	a := &e.out.Article
 	a.Published, a.PublishedPrecision = s.Time, s.Precision
 	if s.Guessed {
-		from.Note = "the page does not print the year"
+		from.Note = noYear
 	}
 	a.Provenance["published"] = from
 }

@@ -10,8 +10,8 @@ import (
 // of its lines says where the text begins, below time and source, and the weight
 // of text and links says what is text and what stands in boxes beside it.
 
-// refine takes the lines of the text from generic reading where the two agree
-// by and large. Above the first line that both have only written ones stay.
+// refine takes the lines of the text from generic reading, unless it has but a
+// small part of them. Above the first line that both have only written ones stay.
 func (e *extractor) refine(t *Template, generic string) {
 	a := &e.out.Article
 	own := strings.Split(a.Text, "\n")
@@ -29,7 +29,7 @@ func (e *extractor) refine(t *Template, generic string) {
 			}
 		}
 	}
-	if both*2 < utf8.RuneCountInString(generic) || both*3 < utf8.RuneCountInString(a.Text) {
+	if length := utf8.RuneCountInString(a.Text); both*5 < length && utf8.RuneCountInString(generic) < length {
 		return
 	}
 	var kept []string
