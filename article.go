@@ -20,6 +20,29 @@ const (
 	Second Precision = "second"
 )
 
+// Zone is the zone in which to show a stamp of this precision: loc, but for a bare
+// day one in which it is midnight, so that the day stays the one that the page gave.
+func (p Precision) Zone(t time.Time, loc *time.Location) *time.Location {
+	if p != Day {
+		return loc
+	}
+	for _, zone := range []*time.Location{loc, t.Location(), china} {
+		if h, m, s := t.In(zone).Clock(); h == 0 && m == 0 && s == 0 {
+			return zone
+		}
+	}
+	// A day is midnight in the zone of its site, which the moment tells.
+	const east = 14 * 60 * 60
+	offset := -int(t.Unix() % (24 * 60 * 60))
+	if offset < east-24*60*60 {
+		offset += 24 * 60 * 60
+	}
+	return time.FixedZone("", offset)
+}
+
+// china is where nearly all sites print the day.
+var china = time.FixedZone("UTC+8", 8*60*60)
+
 // Image is a picture of an article; the caption is not part of the text.
 type Image struct {
 	URL     string `json:"url"`
@@ -88,7 +111,10 @@ func (a *Article) Withdrawn() bool { return !a.WithdrawnAt.IsZero() }
 
 // In returns a copy whose times are shown in loc.
 func (a Article) In(loc *time.Location) Article {
-	for _, t := range []*time.Time{&a.Published, &a.Fetched, &a.WithdrawnAt} {
+	if !a.Published.IsZero() {
+		a.Published = a.Published.In(a.PublishedPrecision.Zone(a.Published, loc))
+	}
+	for _, t := range []*time.Time{&a.Fetched, &a.WithdrawnAt} {
 		if !t.IsZero() {
 			*t = t.In(loc)
 		}

@@ -92,3 +92,19 @@ func TestAlertItemInAZone(t *testing.T) {
 		t.Error("the item itself was changed")
 	}
 }
+
+// A bare day is shown as the day that the page gave, wherever people read it.
+func TestADayStaysItsDay(t *testing.T) {
+	newYork := time.FixedZone("EST", -5*60*60)
+	for _, site := range []int{8, 9, 0, -5, -10, 13, 5} {
+		printed := time.Date(2026, 11, 20, 0, 0, 0, 0, time.FixedZone("", site*60*60))
+		a := Article{Published: printed.UTC(), PublishedPrecision: Day}.In(newYork)
+		if got := a.Published.Format(time.DateOnly + " 15:04"); got != "2026-11-20 00:00" {
+			t.Errorf("of a site at %+d: %s", site, got)
+		}
+	}
+	a := Article{Published: time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC), PublishedPrecision: Minute}.In(newYork)
+	if got := a.Published.Format(time.RFC3339); got != "2026-11-19T21:00:00-05:00" {
+		t.Errorf("a minute reads %s", got)
+	}
+}

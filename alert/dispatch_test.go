@@ -14,6 +14,8 @@ import (
 	"newswatch"
 )
 
+var china = time.FixedZone("UTC+8", 8*60*60)
+
 // start is a Tuesday morning in Hangzhou. Tests in a synctest bubble begin at
 // 2000-01-01 and sleep until then.
 var start = time.Date(2026, 3, 10, 10, 0, 0, 0, china)

@@ -166,7 +166,7 @@ func inZone(a newswatch.Alert, loc *time.Location) newswatch.Alert {
 	}
 	if a.Article != nil && a.Article.Published != nil {
 		ref := *a.Article
-		t := ref.Published.In(stampZone(*ref.Published, ref.Precision, loc))
+		t := ref.Published.In(ref.Precision.Zone(*ref.Published, loc))
 		ref.Published = &t
 		a.Article = &ref
 	}

@@ -83,29 +83,12 @@ var languages = map[string]*words{
 	},
 }
 
-// china is where most sites' days begin.
-var china = time.FixedZone("UTC+8", 8*60*60)
-
-// stampZone is the zone in which to show a stamp: loc, but for a bare day the one
-// in which it is midnight, so that the day stays the one that the page gave.
-func stampZone(t time.Time, p newswatch.Precision, loc *time.Location) *time.Location {
-	if p != newswatch.Day {
-		return loc
-	}
-	for _, zone := range []*time.Location{loc, t.Location(), china} {
-		if l := t.In(zone); l.Hour() == 0 && l.Minute() == 0 {
-			return zone
-		}
-	}
-	return loc
-}
-
 // stamp writes a time as precisely as the page gave it. "" where it gave none.
 func (w *words) stamp(t *time.Time, p newswatch.Precision, loc *time.Location) string {
 	if t == nil || t.IsZero() {
 		return ""
 	}
-	local := t.In(stampZone(*t, p, loc))
+	local := t.In(p.Zone(*t, loc))
 	switch p {
 	case newswatch.Day:
 		return local.Format("2006-01-02")

@@ -91,7 +91,7 @@ func (s *Server) story(ctx context.Context, in *byID) (*answer[newswatch.Story],
 		o := &story.Outlets[i]
 		o.Fetched = o.Fetched.In(s.o.Location)
 		if o.Published != nil {
-			t := o.Published.In(s.o.Location)
+			t := o.Published.In(o.Precision.Zone(*o.Published, s.o.Location))
 			o.Published = &t
 		}
 	}

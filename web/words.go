@@ -76,7 +76,7 @@ func (v *view) T(key string, args ...any) string { return say(v.Lang, key, args.
 
 // Stamp shows a publication time no finer than the page gave it.
 func (v *view) Stamp(t time.Time, p newswatch.Precision) string {
-	return stamp(v.Lang, t.In(v.Location), p, v.Now)
+	return stamp(v.Lang, t.In(p.Zone(t, v.Location)), p, v.Now)
 }
 
 // StampAt is Stamp for a time that may be missing.
