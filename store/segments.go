@@ -49,8 +49,11 @@ func (g *segment) gone() (d docSet, err error) {
 
 // live is the set of the segment's articles that were not removed.
 func (g *segment) live() (d docSet, err error) {
-	for i := range g.docs {
-		d.add(i)
+	for i := range d.of(g.docs) {
+		d[i] = ^uint64(0)
+	}
+	if odd := g.docs & 63; odd > 0 {
+		d[g.docs>>6] = 1<<odd - 1
 	}
 	gone, err := g.gone()
 	d.without(&gone)
