@@ -146,7 +146,7 @@ func TestPagesShowWhatTheyAreFor(t *testing.T) {
 		"/watches/xianghu":          {"含「湘湖」", "xianghu"},
 		"/watches/xianghu?dryrun=1": {"命中 1 篇，共读 9 篇"},
 		"/try?article=1":            {"命中 1 条规则", "未命中及原因"},
-		"/sites/people":             {"站点异常", "取不到字段", "首个异常页面", `<rect class="lacked"`, "选择器未读到", "没有读成文章", "（共 "},
+		"/sites/people":             {"站点异常", "取不到字段", "首个异常页面", `<rect class="lacked"`, "失效的选择器", "没有读成文章", "（共 "},
 		"/figures":                  {"目标"},
 		"/articles?since=x":         {"日期写法有误"},
 		"/articles/999":             {"没有这个页面"},

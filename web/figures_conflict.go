@@ -13,14 +13,14 @@ import (
 // latest report.
 func statements(points []newswatch.FigurePoint) []statement {
 	type key struct {
-		subject, period, unit, qualifier, value string
-		kind                                    newswatch.FigureKind
+		subject, indicator, period, unit, qualifier, value string
+		kind                                               newswatch.FigureKind
 	}
 	index := map[key]int{}
 	var list []statement
 	for _, p := range points {
 		f := &p.Figure
-		k := key{f.Subject, f.Period, f.Unit, f.Qualifier, figureValue(*f), f.Kind}
+		k := key{f.Subject, f.Indicator, f.Period, f.Unit, f.Qualifier, figureValue(*f), f.Kind}
 		i, known := index[k]
 		if !known {
 			i = len(list)
@@ -33,9 +33,10 @@ func statements(points []newswatch.FigurePoint) []statement {
 
 // conflict is one number that is reported differently.
 type conflict struct {
-	Period string
-	Kind   newswatch.FigureKind
-	Sides  []statement // the one reported most first
+	Subject, Indicator string
+	Period             string
+	Kind               newswatch.FigureKind
+	Sides              []statement // the one reported most first
 }
 
 // sameReport is how far apart reports of one time may lie: two of one month may
@@ -46,8 +47,8 @@ const sameReport = 60 * 24 * time.Hour
 // be right; it marks them.
 func conflicts(list []statement) []conflict {
 	type key struct {
-		subject, period, unit string
-		kind                  newswatch.FigureKind
+		subject, indicator, period, unit string
+		kind                             newswatch.FigureKind
 	}
 	groups := map[key][]int{}
 	var order []key
@@ -56,7 +57,7 @@ func conflicts(list []statement) []conflict {
 		if f.Period == "" || f.Value == nil || f.Kind == newswatch.Other {
 			continue
 		}
-		k := key{f.Subject, f.Period, f.Unit, f.Kind}
+		k := key{f.Subject, f.Indicator, f.Period, f.Unit, f.Kind}
 		if groups[k] == nil {
 			order = append(order, k)
 		}
@@ -75,7 +76,7 @@ func conflicts(list []statement) []conflict {
 		if len(disputed) == 0 {
 			continue
 		}
-		c := conflict{Period: k.period, Kind: k.kind}
+		c := conflict{Subject: k.subject, Indicator: k.indicator, Period: k.period, Kind: k.kind}
 		for _, i := range groups[k] {
 			if disputed[i] {
 				list[i].Disputed = true

@@ -19,6 +19,7 @@ type figuresData struct {
 	Stated    []statement // the latest
 	Total     int         // reports that the chart shows
 	Conflicts []conflict
+	Elsewhere []conflict // of other subjects and indicators, lately
 }
 
 // statement is one number of one time, and who reported it.
@@ -41,7 +42,8 @@ func (s *Server) figuresPage(w http.ResponseWriter, r *http.Request) error {
 	now := s.o.Now()
 	var d figuresData
 	var err error
-	if d.Known, err = s.known(ctx, now); err != nil {
+	var lately []conflict
+	if d.Known, lately, err = s.known(ctx, now); err != nil {
 		return err
 	}
 	d.Subject, d.Indicator = cutTo(r.FormValue("subject"), 60), cutTo(r.FormValue("indicator"), 60)
@@ -61,35 +63,51 @@ func (s *Server) figuresPage(w http.ResponseWriter, r *http.Request) error {
 		d.Conflicts = conflicts(d.Stated)
 		d.Stated = d.Stated[:min(len(d.Stated), figureShown)]
 	}
+	for _, c := range lately {
+		if (c.Subject != d.Subject || c.Indicator != d.Indicator) && len(d.Elsewhere) < conflictsShown {
+			d.Elsewhere = append(d.Elsewhere, c)
+		}
+	}
 	return s.show(w, r, "figures", say(s.language(r), "nav_figures"), d)
 }
 
-// indicators are what the last count of them found. Counting reads every figure
-// of its time, so that it is done now and then only.
+// indicators are what the last count of them found, and where the latest figures
+// contradict each other. Counting reads every figure of its time, so that it is
+// done now and then only.
 type indicators struct {
-	mu   sync.Mutex
-	at   time.Time
-	list []newswatch.Indicator
+	mu        sync.Mutex
+	at        time.Time
+	list      []newswatch.Indicator
+	conflicts []conflict
 }
 
-// countEvery is how old a count may be.
-const countEvery = 20 * time.Second
+const (
+	countEvery     = 20 * time.Second // how old a count may be
+	figuresLately  = 500              // that are looked through for contradictions
+	conflictsShown = 12
+)
 
 // known are the indicators to choose from: those of the last month where there
 // are any, else of the last year.
-func (s *Server) known(ctx context.Context, now time.Time) ([]newswatch.Indicator, error) {
+func (s *Server) known(ctx context.Context, now time.Time) ([]newswatch.Indicator, []conflict, error) {
 	k := &s.indicators
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if len(k.list) > 0 && now.Sub(k.at) < countEvery {
-		return k.list, nil
+		return k.list, k.conflicts, nil
 	}
-	list, err := s.o.Archive.Indicators(ctx, now.AddDate(0, 0, -recentDays), figureKinds)
+	since := now.AddDate(0, 0, -recentDays)
+	list, err := s.o.Archive.Indicators(ctx, since, figureKinds)
 	if err == nil && len(list) == 0 {
 		list, err = s.o.Archive.Indicators(ctx, now.AddDate(0, 0, -figureDays), figureKinds)
 	}
-	if err == nil {
-		k.at, k.list = now, list
+	if err != nil {
+		return nil, nil, err
 	}
-	return list, err
+	lately, err := s.o.Archive.Figures(ctx, newswatch.FigureQuery{Since: since, Limit: figuresLately})
+	if err != nil {
+		return nil, nil, err
+	}
+	k.at, k.list, k.conflicts = now, list, conflicts(statements(lately))
+	return k.list, k.conflicts, nil
 }
