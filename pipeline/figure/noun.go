@@ -86,10 +86,20 @@ func (s *sentence) phrase(l left) nounPhrase {
 		}
 	}
 	np.from, np.to = start, l.end
-	if np.text = s.clean(start, l.end); utf8.RuneCountInString(np.text) == 1 && !strings.Contains("长宽高深村镇县站重", np.text) || np.text == "一笔" || np.text == "一项" {
+	if np.text = s.clean(start, l.end); utf8.RuneCountInString(np.text) == 1 && !strings.Contains("长宽高深村镇县站重", np.text) || s.oneOf(np.text) {
 		np.text = ""
 	}
 	return np
+}
+
+// oneOf reports an article, 一套 or 一批, without a noun.
+func (s *sentence) oneOf(text string) bool {
+	r := []rune(text)
+	if len(r) < 2 || r[0] != '一' {
+		return false
+	}
+	m, end := s.a.reader.units.at(r, 1)
+	return m != nil && end == len(r)
 }
 
 // pivots make something else do what follows: 带动出口额增长.
