@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
@@ -123,6 +124,12 @@ func explainUsage(err error, args []string, parser *kong.Kong) string {
 		help = "newswatch " + node.FullPath()[len("newswatch "):] + " --help"
 		if node.Parent == nil {
 			help = "newswatch help"
+		}
+	}
+	for _, arg := range args {
+		// The parser takes such a word apart by bytes.
+		if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(arg, "-")); arg != "" && arg[0] == '-' && r >= utf8.RuneSelf {
+			return fmt.Sprintf("%q begins like a flag; put -- before it", arg)
 		}
 	}
 	return fmt.Sprintf("%s; run %s", strings.TrimSuffix(err.Error(), "."), help)

@@ -293,5 +293,5 @@ func parseSince(s string, now time.Time, loc *time.Location) (time.Time, error) 
 	if err := d.ParseScalar(s); err != nil || d == 0 {
 		return time.Time{}, fmt.Errorf("%q is neither a date nor a duration; write it like 2026-02-15 or 30d", s)
 	}
-	return now.Add(-time.Duration(d)), nil
+	return now.Add(-time.Duration(d)).In(loc), nil
 }
