@@ -44,7 +44,7 @@ func (matchCmd) Help() string {
 // matchReport is match --format json.
 type matchReport struct {
 	Fired    []newswatch.Hit    `json:"fired"`
-	NotFired []newswatch.Miss   `json:"not_fired,omitempty"`
+	NotFired []newswatch.Miss   `json:"not_fired,omitzero"` // with --explain, even if none
 	Figures  []newswatch.Figure `json:"figures"`
 }
 
@@ -77,7 +77,7 @@ func (c matchCmd) Run(ctx context.Context, a *app) error {
 	var missed []newswatch.Miss
 	r.Fired, missed = rules.Explain(it.Doc())
 	if c.Explain {
-		r.NotFired = missed
+		r.NotFired = orEmpty(missed)
 	}
 	for i := range r.Fired {
 		r.Fired[i].Matches = orEmpty(r.Fired[i].Matches)
