@@ -16,7 +16,7 @@ type alertsIn struct {
 	Q       string `query:"q" maxLength:"500" doc:"words that must all stand in the article, as written"`
 	Site    string `query:"site" maxLength:"500" doc:"ids of sites, separated by commas"`
 	Watch   string `query:"watch" maxLength:"64"`
-	Limit   int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Limit   int    `query:"limit" minimum:"1" maximum:"1000" default:"50"`
 	Cursor  string `query:"cursor" maxLength:"200" doc:"next_cursor of the page before"`
 	Span
 }

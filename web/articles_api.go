@@ -26,7 +26,7 @@ type articlesIn struct {
 	Site   string `query:"site" maxLength:"500" doc:"ids of sites, separated by commas"`
 	Watch  string `query:"watch" maxLength:"500" doc:"ids of watches or targets, separated by commas"`
 	Sort   string `query:"sort" enum:"time,relevance" default:"time"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"20"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"20"`
 	Cursor string `query:"cursor" maxLength:"200" doc:"next_cursor of the page before"`
 	Span
 }
