@@ -92,6 +92,26 @@ func (s *sentence) named(c candidate) bool {
 
 const surnames = `王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤章倪俞施裘楼`
 
+// speaker reads who says a quotation that speaks of 我们, right behind it:
+// "…",宇树科技负责人透露.
+func (s *sentence) speaker(i int) (candidate, bool) {
+	if s.t[s.from] != '"' || !within(s.t, s.from, s.qs[i].from, "我们", "我厂", "我司", "公司", "我家") {
+		return candidate{}, false
+	}
+	for at := s.to; at < min(len(s.t), s.to+24) && s.t[at] != '\n' && s.t[at] != '。'; at++ {
+		if follows(s.t, at, "负责人", "相关负责人", "有关负责人", "总经理", "副总经理", "董事长", "总裁", "创始人", "厂长", "生产总监", "财务总监", "经理", "社长", "校长", "院长") {
+			for at > s.to && strings.ContainsRune("的副常务", s.t[at-1]) {
+				at--
+			}
+			return candidate{from: s.to, to: at, named: true, lasting: true}, at-s.to >= 2 && isHan(s.t[s.to])
+		}
+		if strings.ContainsRune(",:;说", s.t[at]) {
+			break
+		}
+	}
+	return candidate{}, false
+}
+
 // withoutAdverb steps back over words of degree before a verb: 龙湖也, 他就.
 func (s *sentence) withoutAdverb(from, to int) int {
 	for to > from && strings.ContainsRune("也还都就均共仍又再便则正曾刚能可会应要需将", s.t[to-1]) {

@@ -6,7 +6,7 @@ import "unicode/utf8"
 func named(t []rune, i int, n number) bool {
 	if i > 0 {
 		switch p := t[i-1]; {
-		case isLatin(p), p == '第', p == '×', p == '+', p == '_', p == '#', p == '@':
+		case isLatin(p), p == '第', p == '×', p == '每' && n.end < len(t), p == '+', p == '_', p == '#', p == '@':
 			return true
 		case p == '.' && i > 1 && (isDigit(t[i-2]) || isLatin(t[i-2])), p == '/' && i > 1 && (isDigit(t[i-2]) || isLatin(t[i-2])):
 			return true

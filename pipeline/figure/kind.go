@@ -98,6 +98,9 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 		weak = weak || w
 		pos = from
 	}
+	if weak && s.ordered(q.from) {
+		return newswatch.Goal
+	}
 	if weak {
 		return newswatch.Result
 	}
@@ -115,6 +118,11 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 func (s *sentence) composes(q *quantity) bool {
 	end := min(s.clauseEnd(q.to), q.to+14)
 	return within(s.t, q.to, end, "组成的", "构成的") || s.from+2 <= q.from && within(s.t, max(s.clauseStart(q.from), q.from-16), q.from, "来自") || precedes(s.t, q.from, "旗下") || precedes(s.t, q.from, "下属") || precedes(s.t, q.from, "所属")
+}
+
+// ordered reports that what stands at pos was demanded: 方案明确,年内完成….
+func (s *sentence) ordered(pos int) bool {
+	return within(s.t, s.from, pos, "明确,", "提出,", "要求,", "部署,", "明确:", "提出:", "要求:")
 }
 
 // able reports what a thing can do: 可安置896户.

@@ -67,7 +67,7 @@ func (s *sentence) lookLeft(q *quantity) left {
 				continue
 			}
 		}
-		if l.end == base && m.to == l.end && m.kind&(timeWord|of) != 0 && m.kind&protects == 0 {
+		if l.end == base && m.to == l.end && (m.kind&(timeWord|of) != 0 && m.kind&protects == 0 || m.kind&skipped != 0 && s.t[m.from] == '每') {
 			base = m.from
 		}
 		if end := m.from; l.end == base && (s.word(m, "在") && m.from > l.limit+2 && s.rounded(from) || s.word(m, "从") || s.word(m, "由") || s.word(m, "自")) {
@@ -235,6 +235,13 @@ func (s *sentence) gapBlank(from, to int) bool {
 
 // adjusted returns where 剔除…因素后 begins that ends at l.end, or 0.
 func (s *sentence) adjusted(l left) int {
+	if precedes(s.t, l.end, "转为") || precedes(s.t, l.end, "转") {
+		for i := l.end - 3; i > l.limit && l.end-i < 12; i-- {
+			if s.t[i] == '由' {
+				return i // 利润总额由上年下降转为增长4.8%
+			}
+		}
+	}
 	if !precedes(s.t, l.end, "因素后") && !precedes(s.t, l.end, "因素") && !precedes(s.t, l.end, "影响后") {
 		return 0
 	}

@@ -56,6 +56,9 @@ func (s *sentence) phrase(l left) nounPhrase {
 		if (l.level || l.growth) && m.kind&verb != 0 && m.kind&(light|reach|rise|fall|weakDone|possesses) == 0 && m.to-m.from == 2 && l.end-m.to >= 3 && !strings.ContainsRune("后前时中", s.t[m.to]) && s.t[m.to-1] != '了' && !pivots[string(s.t[m.from:m.to])] && endsWith(string(s.t[m.to:l.end]), gauges) {
 			continue // 圈养大熊猫数量达到328只: what 达到 is said of begins with the verb
 		}
+		if s.compounds(k, l.end) {
+			continue // 婴幼儿照护驿站
+		}
 		if m.kind&breaking != 0 && m.kind&protects == 0 && !(m.kind&property != 0 && m.kind&(weakDone|goalWord) == 0) || s.t[m.from] == '、' {
 			start = m.to
 			if m.kind&possesses != 0 {
@@ -101,6 +104,22 @@ func (s *sentence) oneOf(text string) bool {
 	m, end := s.a.reader.units.at(r, 1)
 	return m != nil && end == len(r)
 }
+
+// compounds reports a verb inside of the name of a kind of place that ends at
+// end: 婴幼儿照护驿站20家.
+func (s *sentence) compounds(k, end int) bool {
+	m := s.marks[k]
+	if m.kind&verb == 0 || m.kind&(light|weakDone|reach|rise|fall|protects) != 0 || m.to-m.from != 2 || m.from <= s.from || !isHan(s.t[m.from-1]) || builds[string(s.t[m.from:m.to])] {
+		return false
+	}
+	if k+1 >= len(s.marks) || s.marks[k+1].from != m.to || s.marks[k+1].to != end || s.marks[k+1].kind&body == 0 {
+		return false
+	}
+	return k == 0 || s.marks[k-1].to < m.from || s.marks[k-1].kind&(breaking|body|org|generic|lists|of) == 0
+}
+
+// builds are verbs that have a place for their object.
+var builds = map[string]bool{"建设": true, "建成": true, "建立": true, "设立": true, "打造": true, "开设": true, "成立": true, "组建": true, "布局": true, "设置": true, "创建": true, "启用": true, "投用": true, "开放": true, "运营": true, "兴建": true, "改造": true, "修建": true, "改建": true, "扩建": true, "走访": true, "引进": true, "培育": true, "入驻": true, "认定": true, "提升": true, "整治": true, "关停": true, "新设": true, "落户": true, "布设": true, "开办": true, "举办": true, "承办": true, "检查": true, "服务": true, "联系": true, "签约": true, "开工": true}
 
 // pivots make something else do what follows: 带动出口额增长.
 var pivots = map[string]bool{"带动": true, "拉动": true, "推动": true, "促进": true, "助推": true, "助力": true, "确保": true, "力争": true, "撬动": true, "驱动": true, "支撑": true, "促使": true, "保障": true, "引导": true, "要求": true, "显示": true, "表示": true, "助农": true, "使得": true, "致使": true, "导致": true, "造成": true, "帮助": true, "采用": true, "通过": true, "使用": true, "利用": true, "推广": true}
@@ -170,6 +189,14 @@ func (s *sentence) clean(from, to int) string {
 	for to > from && (strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) || to-from > 2 && s.auxiliary(to) || to-from > 3 && (s.t[to-1] == '里' || s.t[to-1] == '内')) {
 		to--
 	}
+	if to-from > 2 && s.t[to-2] == '一' {
+		if m, _ := s.a.reader.units.at(s.t, to-1); m != nil && len(m.word) == 1 {
+			to -= 2 // 建一座1万平方米的新工厂
+		}
+	}
+	if to <= from {
+		return ""
+	}
 	if k := prefix(s.t, from, to, "辖区"); k > from && to-k >= 4 {
 		from = k
 	}
@@ -210,6 +237,9 @@ func (s *sentence) clean(from, to int) string {
 	}
 	for i := to - 2; i > from && to-i < 4; i-- {
 		if s.t[i] == '每' {
+			if i-from >= 2 && endsWith(string(s.t[i+1:to]), []string{"斤", "吨", "克", "升", "平方米", "立方米", "度"}) {
+				return s.clean(from, i) + "价格" // 早籼稻每百斤135元
+			}
 			from = i // 老年食堂每餐10元
 		}
 	}
@@ -369,6 +399,11 @@ func (s *sentence) nounAfter(at int, counting bool) nounPhrase {
 				end = s.marks[k].to
 			}
 			break
+		}
+	}
+	for j := start + 2; j < end; j++ {
+		if isNumeral(s.t[j]) && follows(s.t, j+1, "天", "年", "个月", "小时") {
+			end = j // 86门公益课三天被抢空
 		}
 	}
 	np := nounPhrase{from: start, to: end, right: true}

@@ -29,6 +29,9 @@ func (s *sentence) owner(i int) string {
 	if best.to > 0 {
 		return s.remember(best)
 	}
+	if c, ok := s.speaker(i); ok {
+		return s.remember(c)
+	}
 	if s.a.spoken != "" && s.pronoun(i) {
 		return s.a.spoken
 	}

@@ -51,7 +51,7 @@ var measureWords = []struct {
 	{size, "", "总吨 载重吨 吨公里"},
 	{size, "", `公顷 立方米 立方 方 米 里 海里 厘米 毫米 纳米 微米 英寸 英尺 公分 公尺 寸 cm mm nm m3
 		公斤 千克 kg 克 斤 mg 毫克 微克 升 毫升 ml 千瓦时 千瓦 w 兆瓦 吉瓦 兆瓦时 瓦 kw kwh mw gw mwh gwh twh kwp mwp 吉瓦时 度 度电 千伏 千伏安 伏 kv kva
-		摄氏度 标箱 标准箱 teu 帕 千帕 赫兹 分贝 马力 千卡 大卡 光年 桶 克拉 盎司
+		摄氏度 标箱 标准箱 自然箱 teu 帕 千帕 赫兹 分贝 马力 千卡 大卡 光年 桶 克拉 盎司
 		gb tb pb mb 比特 字节 立方米/秒 hz ghz mhz gbps mbps pflops 公升 平方厘米 平方英尺 立方厘米 tops tflops eflops gflops zb eb 万kva 标准立方米 标立方米 标方 nm3 ppm 毫西弗 勒克斯 流明 牛 牛米 兆帕 吉焦 焦耳 千焦 百万吨公里 人公里`},
 	{size, "℃", "℃ °c"},
 	{share, "%", "成"},

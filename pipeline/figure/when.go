@@ -22,7 +22,7 @@ func (s *sentence) periodMark(i int) int {
 		if m.kind&timeWord == 0 {
 			continue
 		}
-		if s.vague(m) || s.read[i].kind == newswatch.Goal && m.to < s.clauseStart(q.from) && (s.ofDay(m) || s.present(m) && q.class != share) {
+		if s.vague(m) || prefix(s.t, m.from, m.to, "连续") > m.from && m.to < s.clauseStart(q.from) || s.read[i].kind == newswatch.Goal && m.to < s.clauseStart(q.from) && (s.ofDay(m) || s.present(m) && q.class != share) {
 			continue
 		}
 		if s.startOf(m, q.from) {
