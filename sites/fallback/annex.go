@@ -17,7 +17,22 @@ var annexes = newOpenings(
 // isAnnexHead reports whether a line is such a heading and nothing else.
 func isAnnexHead(b *block) bool {
 	const longest = 14 // 相关新闻：(更多)
-	return b.runes <= longest && b.marks <= 1 && annexes.match(strings.TrimLeft(b.text, bullets)) && !endsSentence(b.text)
+	if b.runes > longest || b.marks > 1 || endsSentence(b.text) {
+		return false
+	}
+	return annexes.match(strings.TrimLeft(b.text, bullets)) || counted(b.text)
+}
+
+// counted reports whether a line is the number of comments: 评论 128, 128条评论.
+func counted(s string) bool {
+	if !strings.Contains(s, "评论") && !strings.Contains(s, "評論") && !strings.Contains(s, "回复") && !strings.Contains(s, "留言") {
+		return false
+	}
+	switch strings.Trim(s, " 0123456789条條篇个全部最新网友()（）:：") {
+	case "评论", "評論", "留言", "回复", "评论区":
+		return true
+	}
+	return false
 }
 
 // markAnnexes marks the elements that hold something beside the article: those

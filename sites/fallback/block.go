@@ -10,6 +10,7 @@ import (
 // of block-level elements or line breaks.
 type block struct {
 	text   string // blanks collapsed to one, none at the ends
+	at     int    // where text begins in the page's
 	elem   int    // innermost block-level element, an index into page.elems
 	runes  int    // characters without blanks
 	linked int    // of these, inside links
@@ -52,6 +53,9 @@ type page struct {
 
 	blocks []block
 	elems  []element
+	// seams are places in the page's text where one named inline element follows
+	// another without a blank, as the parts of a line of particulars do.
+	seams  []int
 	images []image
 	hints  []hint
 	title  string            // of <title>

@@ -29,6 +29,9 @@ const maxHints = 64
 func hintOf(n *html.Node) hintKind {
 	for i := range n.Attr {
 		a := &n.Attr[i]
+		if (a.Key == "rel" || a.Key == "itemprop") && a.Val == "author" {
+			return hintAuthor
+		}
 		if a.Key != "id" && a.Key != "class" || len(a.Val) > 60 {
 			continue
 		}

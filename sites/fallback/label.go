@@ -21,8 +21,22 @@ var (
 // enders, longer ones before those that they hold, end the value of a label wherever they stand: they open the next part
 // of a line of particulars.
 var enders = [...]string{
-	"内容来源", "文章来源", "信息来源", "新闻来源", "稿件来源", "来源", "來源", "来 源", "作者", "作 者", "撰稿", "撰文", "采写", "记者", "記者", "通讯员", "通訊員", "编辑", "編輯", "编 辑", "责任", "責任", "责编", "责編", "時間", "时间", "日期", "发布", "發布", "发表", "发稿", "更新", "字号", "字號", "字體", "字体", "字级", "文字大小", "标准时间", "標準時間", "浏览", "点击", "阅读", "评论", "評論", "打印", "列印", "标签", "標籤", "关键", "我要", "人气",
-	"参与", "举报", "分享", "收藏", "摄影", "攝影", "审核", "校对", "手机看", "随时随地", "订阅", "复制", "查看", "已有", "有0人", "我来说", "转发", "微博", "进入", "点此", "欢迎", "扫一扫", "http", "www.", "【", "】", "[", "]", "(", ")", "（", "）", "〔", "〕", "|", "｜", "丨", "│", "，", "。", "；", ";", "＞", ">", "»", "※", "热度", "原创", "大 中 小", "大中小", "版权", "编后", "频道：", "栏目", "频道:",
+	"内容来源", "文章来源", "信息来源", "新闻来源", "稿件来源", "来源", "來源", "来 源", "作者", "作 者", "撰稿", "撰文", "采写", "记者", "記者", "通讯员", "通訊員", "编 辑", "责任", "責任", "责编", "责編", "字号", "字號", "字體", "字体", "字级", "文字大小", "标准时间", "標準時間", "浏览", "点击", "打印", "列印", "标签", "標籤", "关键", "我要", "人气",
+	"参与", "举报", "分享", "收藏", "摄影", "攝影", "审核", "校对", "手机看", "随时随地", "订阅", "复制", "查看", "已有", "有0人", "我来说", "转发", "进入", "点此", "欢迎", "扫一扫", "http", "www.", "【", "】", "[", "]", "(", ")", "（", "）", "〔", "〕", "|", "｜", "丨", "│", "，", "。", "；", ";", "＞", ">", "»", "※", "热度", "原创", "大 中 小", "大中小", "版权", "编后", "频道：", "栏目", "频道:",
+}
+
+// softEnders are parts of names as well, such as 上海发布 and 时间财经: they end a
+// value behind a blank, or before what a label or a count goes on with.
+var softEnders = [...]string{"时间", "時間", "日期", "发布", "發布", "发表", "发稿", "更新", "评论", "評論", "微博", "阅读", "编辑", "編輯"}
+
+// endsSoftly reports whether the soft ender at s[i:j] ends the value before it.
+func endsSoftly(s string, i, j int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	if i == 0 || before == ' ' || before == '　' {
+		return true
+	}
+	next, n := utf8.DecodeRuneInString(strings.TrimLeft(s[j:], " "))
+	return n > 0 && strings.ContainsRune(colons+"时時日于於者（([【0123456789", next)
 }
 
 // quoted reports whether what follows is set in quotes, as in the terms of a site.
@@ -87,6 +101,18 @@ func valueOf(s string) string {
 	for _, w := range enders {
 		if i := strings.Index(s[:end], w); i >= 0 {
 			end = i
+		}
+	}
+	for _, w := range softEnders {
+		for from := 0; from < end; {
+			i := strings.Index(s[from:end], w)
+			if i < 0 {
+				break
+			}
+			if i += from; endsSoftly(s, i, i+len(w)) {
+				end = i
+			}
+			from = i + len(w)
 		}
 	}
 	return strings.Trim(s[:end], " 　-—–·、,/_\"'")

@@ -44,6 +44,14 @@ func (p *page) author(title, start, end, last int, editor string) found {
 			return found{v, "signature"}
 		}
 	}
+	for _, script := range p.ld {
+		if _, rest, ok := strings.Cut(script, `"author"`); ok {
+			rest, _, _ = strings.Cut(rest, "}")
+			if v := tidyNames(jsonString(rest, "name")); v != "" && areNames(v) && v != editor {
+				return found{v, "JSON-LD author"}
+			}
+		}
+	}
 	for _, name := range [...]string{"author", "article:author", "og:article:author", "byl"} {
 		if v := tidyNames(p.metas[name]); v != "" && areNames(v) && v != editor {
 			return found{v, "meta[" + name + "]"}

@@ -25,7 +25,7 @@ func read(root *html.Node) *page {
 	all := string(r.buf)
 	for i := range r.page.blocks {
 		s := r.spans[i]
-		r.page.blocks[i].text = all[s[0]:s[1]]
+		r.page.blocks[i].text, r.page.blocks[i].at = all[s[0]:s[1]], s[0]
 	}
 	return r.page
 }
@@ -122,6 +122,9 @@ func (r *reader) enter(n *html.Node) kind {
 		r.flush()
 	case inline:
 		r.wrap = false
+		if before := n.PrevSibling; before != nil && before.Type == html.ElementNode && len(r.buf) > r.start && (hasAttr(n, "class") || hasAttr(n, "id")) {
+			r.seams = append(r.seams, len(r.buf))
+		}
 	case link:
 		r.wrap = false
 		if hasAttr(n, "href") {

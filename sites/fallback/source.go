@@ -2,6 +2,7 @@ package fallback
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -180,12 +181,16 @@ func tidySource(s string) string {
 
 // outletEnds end the names of papers, agencies, stations and sites.
 var outletEnds = [...]string{
-	"网", "網", "报", "報", "社", "电台", "電台", "电视台", "電視台", "卫视", "衛視", "周刊", "週刊", "杂志", "雜誌", "日报", "晚报", "时报", "時報", "新闻", "新聞", "在线", "在線", "财经", "財經", "客户端", "频道", "传媒", "之声", "云", "号", "观察", "月刊", "通讯", "新浪", "腾讯", "搜狐", "网易", "政府", "办公室", "委员会", "部", "局", "厅", "署", "法院", "检察院", "国务院", "协会", "集团", "融媒", "融媒体", "融媒体中心", "新闻中心", "论坛", "博客", "科技", "娱乐", "体育", "综合", "中文站", "快科技",
+	"网", "網", "报", "報", "社", "电台", "電台", "电视台", "電視台", "卫视", "衛視", "周刊", "週刊", "周末", "杂志", "雜誌", "日报", "晚报", "时报", "時報", "新闻", "新聞", "在线", "在線", "财经", "財經", "客户端", "频道", "传媒", "之声", "云", "号", "观察", "月刊", "通讯", "新浪", "腾讯", "搜狐", "网易", "政府", "办公室", "委员会", "部", "局", "厅", "署", "法院", "检察院", "国务院", "协会", "集团", "融媒", "融媒体", "融媒体中心", "新闻中心", "论坛", "博客", "科技", "娱乐", "体育", "综合", "中文站", "快科技",
 }
 
 func isOutlet(s string) bool {
 	n := utf8.RuneCountInString(s)
 	if n < 2 || n > 20 {
+		return false
+	}
+	switch s {
+	case "新闻", "新聞", "财经", "財經", "科技", "体育", "娱乐", "论坛", "博客", "频道", "综合", "观察", "通讯", "客户端", "在线", "周末": // channels
 		return false
 	}
 	for _, w := range outletEnds {
@@ -206,8 +211,8 @@ func (p *page) bareSource(i int) string {
 	if b.runes > 60 || p.elems[b.elem].hidden {
 		return ""
 	}
-	rest := b.text
-	stamps := p.stamps(i)
+	rest := p.parted(b)
+	stamps := stamp.Find(rest, p.now, p.loc)
 	if len(stamps) == 0 {
 		if b.runes > 16 || b.marks > 0 || surplusOf(b) != noSurplus || !isOutlet(rest) && !p.namedFor(b.elem, "source", "from", "origin", "media", "laiyuan") {
 			return ""
@@ -237,6 +242,24 @@ func (p *page) bareSource(i int) string {
 		}
 	}
 	return ""
+}
+
+// parted is a line with blanks at its seams.
+func (p *page) parted(b *block) string {
+	i, _ := slices.BinarySearch(p.seams, b.at+1)
+	if i == len(p.seams) || p.seams[i] >= b.at+len(b.text) {
+		return b.text
+	}
+	var s strings.Builder
+	from := 0
+	for ; i < len(p.seams) && p.seams[i] < b.at+len(b.text); i++ {
+		at := p.seams[i] - b.at
+		s.WriteString(b.text[from:at])
+		s.WriteByte(' ')
+		from = at
+	}
+	s.WriteString(b.text[from:])
+	return s.String()
 }
 
 // stampNear reports whether a line within four of i holds a stamp.

@@ -1,0 +1,32 @@
+package fallback
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSourcesBesideTheDate(t *testing.T) {
+	for _, c := range []struct{ name, line, source, author string }{
+		{"a name that ends as a label does", `2024-05-01 20:15 来源：江边发布`, "江边发布", ""},
+		{"a name that opens as a label does", `来源：时间财经 时间：2024-05-01 20:15`, "时间财经", ""},
+		{"a label right behind", `2024-05-01 20:15来源：江边晚报编辑：郑好`, "江边晚报", ""},
+		{"a count behind", `2024-05-01 20:15 来源：江边晚报 评论 128`, "江边晚报", ""},
+		{"parts without blanks", `<span class=a>新闻</span><span class=b>江边周末</span><span class=c>周小禾</span><span class=d>2024年05月01日20:15</span>`, "江边周末", ""},
+		{"the channel is no source", `<span>新闻</span> <span>2024-05-01 20:15</span>`, "", ""},
+		{"terms of the site", `2024-05-01 20:15</div><div>凡本网注明“来源：江边新闻网”的所有作品`, "", ""},
+		{"writer by rel", `<a rel=author href=/u/1>周小禾</a> · 2024-05-01 20:15 · 来源：江边晚报`, "江边晚报", "周小禾"},
+	} {
+		page := strings.Replace(shortPage("", "", ""), "2024-05-01 20:15", c.line, 1)
+		got := of(t, page, "http://www.example.com/1.html")
+		if got.Source != c.source || got.Author != c.author || got.Published.IsZero() {
+			t.Errorf("%s: source %q, author %q, published %v", c.name, got.Source, got.Author, got.Published)
+		}
+	}
+}
+
+func TestWriterInStructuredData(t *testing.T) {
+	page := strings.Replace(shortPage("", "", ""), "</head>", `<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"周小禾"}}</script></head>`, 1)
+	if got := of(t, page, "http://www.example.com/1.html"); got.Author != "周小禾" {
+		t.Errorf("author %q", got.Author)
+	}
+}
