@@ -31,8 +31,7 @@ var softEnders = [...]string{"时间", "時間", "日期", "发布", "發布", "
 
 // endsSoftly reports whether the soft ender at s[i:j] ends the value before it.
 func endsSoftly(s string, i, j int) bool {
-	before, _ := utf8.DecodeLastRuneInString(s[:i])
-	if i == 0 || before == ' ' || before == '　' {
+	if before, _ := utf8.DecodeLastRuneInString(s[:i]); before == ' ' || before == '　' {
 		return true
 	}
 	next, n := utf8.DecodeRuneInString(strings.TrimLeft(s[j:], " "))

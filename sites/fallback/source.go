@@ -184,13 +184,21 @@ var outletEnds = [...]string{
 	"网", "網", "报", "報", "社", "电台", "電台", "电视台", "電視台", "卫视", "衛視", "周刊", "週刊", "周末", "杂志", "雜誌", "日报", "晚报", "时报", "時報", "新闻", "新聞", "在线", "在線", "财经", "財經", "客户端", "频道", "传媒", "之声", "云", "号", "观察", "月刊", "通讯", "新浪", "腾讯", "搜狐", "网易", "政府", "办公室", "委员会", "部", "局", "厅", "署", "法院", "检察院", "国务院", "协会", "集团", "融媒", "融媒体", "融媒体中心", "新闻中心", "论坛", "博客", "科技", "娱乐", "体育", "综合", "中文站", "快科技",
 }
 
+// isChannel reports whether a word is a channel of a site and nobody's name.
+func isChannel(s string) bool {
+	switch s {
+	case "新闻", "新聞", "财经", "財經", "科技", "体育", "娱乐", "论坛", "博客", "频道", "综合", "观察", "通讯", "客户端", "在线", "周末":
+		return true
+	}
+	return false
+}
+
 func isOutlet(s string) bool {
 	n := utf8.RuneCountInString(s)
 	if n < 2 || n > 20 {
 		return false
 	}
-	switch s {
-	case "新闻", "新聞", "财经", "財經", "科技", "体育", "娱乐", "论坛", "博客", "频道", "综合", "观察", "通讯", "客户端", "在线", "周末": // channels
+	if isChannel(s) {
 		return false
 	}
 	for _, w := range outletEnds {
@@ -237,7 +245,7 @@ func (p *page) bareSource(i int) string {
 	after = valueOf(strings.TrimLeft(after, " ·•|-"))
 	before = strings.TrimPrefix(strings.TrimSpace(before), "原创")
 	for _, w := range [...]string{after, valueOf(before)} {
-		if n := utf8.RuneCountInString(w); n >= 2 && n <= 16 && !strings.ContainsAny(w, " 　0123456789") && !asides.match(w) && !particulars.match(w) && !strings.ContainsAny(w, colons) && !notSource.within(w) {
+		if n := utf8.RuneCountInString(w); n >= 2 && n <= 16 && !strings.ContainsAny(w, " 　0123456789") && !asides.match(w) && !particulars.match(w) && !strings.ContainsAny(w, colons) && !notSource.within(w) && !isChannel(w) {
 			return tidySource(w)
 		}
 	}
