@@ -1,7 +1,5 @@
 package figure
 
-import "unicode/utf8"
-
 // named reports a number that is part of a name: C919, 2+3+X, 第三, 前十, 1/3.
 func named(t []rune, i int, n number) bool {
 	if i > 0 {
@@ -64,15 +62,6 @@ func roundly(t []rune, i int) bool {
 	switch t[i-1] {
 	case '近', '超', '约', '逾', '上', '破', '过', '足', '到', '达':
 		return true
-	}
-	return false
-}
-
-func follows(t []rune, i int, words ...string) bool {
-	for _, w := range words {
-		if prefix(t, i, len(t), w) > i {
-			return true
-		}
 	}
 	return false
 }
@@ -191,30 +180,6 @@ func (r *Reader) oddUnit(t []rune, q *quantity, small bool) bool {
 		return small && (next == '曲' || next == '委')
 	case "家":
 		return small && next == '人'
-	}
-	return false
-}
-
-// precedes reports a word that ends at t[i].
-func precedes(t []rune, i int, w string) bool {
-	for len(w) > 0 {
-		r, n := utf8.DecodeLastRuneInString(w)
-		if i--; i < 0 || t[i] != r {
-			return false
-		}
-		w = w[:len(w)-n]
-	}
-	return true
-}
-
-func within(t []rune, from, to int, words ...string) bool {
-	from, to = max(from, 0), min(to, len(t))
-	for i := from; i < to; i++ {
-		for _, w := range words {
-			if prefix(t, i, to, w) > i {
-				return true
-			}
-		}
 	}
 	return false
 }

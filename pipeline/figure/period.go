@@ -44,29 +44,6 @@ func (r *Reader) statedTime(t []rune, i, to int) int {
 	return prefix2(t, j, to)
 }
 
-// prefix returns the end of the first of words that stands at i, or i.
-func prefix(t []rune, i, to int, words ...string) int {
-	if i < 0 || to > len(t) {
-		return i
-	}
-	for _, w := range words {
-		n, k := 0, i
-		ok := true
-		for _, c := range w {
-			if k >= to || t[k] != c {
-				ok = false
-				break
-			}
-			k++
-			n++
-		}
-		if ok && n > 0 {
-			return k
-		}
-	}
-	return i
-}
-
 // prefix2 takes the tail of a time: 以来, 期间, 底.
 func prefix2(t []rune, j, to int) int {
 	for {

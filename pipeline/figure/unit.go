@@ -129,18 +129,6 @@ func (ix measureIndex) at(t []rune, i int) (*measure, int) {
 	return nil, i
 }
 
-func hasRunes(t []rune, i int, word []rune) bool {
-	if i < 0 || i+len(word) > len(t) {
-		return false
-	}
-	for k, r := range word {
-		if t[i+k] != r {
-			return false
-		}
-	}
-	return true
-}
-
 func isLatin(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 func isHan(r rune) bool {

@@ -21,7 +21,7 @@ type view struct {
 	alignFrom, alignTo, shift int
 }
 
-func newView(f fold.Text) *view { return &view{folded: f, t: []rune(f.String())} }
+func newView(f fold.Text) *view { return &view{folded: f, t: runesOf(f.String())} }
 
 // index prepares the way back, which texts without figures never need.
 func (v *view) index() {
@@ -32,7 +32,7 @@ func (v *view) index() {
 		n += uint32(max(1, utf8.RuneLen(r)))
 	}
 	v.bytes[len(v.t)] = n
-	v.source = []rune(v.folded.Original())
+	v.source = runesOf(v.folded.Original())
 }
 
 // align finds out whether the original has the folded runes up to to one for
