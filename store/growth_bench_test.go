@@ -29,11 +29,7 @@ func benchGrowth(b *testing.B, size int) {
 	if err := s.Close(); err != nil {
 		b.Fatal(err)
 	}
-	list := written(b.N)
-	for i, g := range list {
-		g.Article.Published = filledAt(size + i)
-		g.Article.CanonicalURL = fmt.Sprintf("https://alpha.example/%s/g%d.html", g.Article.Published.Format("2006/01/02"), time.Now().UnixNano())
-	}
+	list := freshly(size, b.N)
 	start := time.Now()
 	s, err := Open(ctx, path, Options{Judge: sameWords{}})
 	if err != nil {
@@ -69,4 +65,16 @@ func benchGrowth(b *testing.B, size int) {
 		b.ReportMetric(float64(info.Size())/1e6, "file-MB")
 	}
 	b.ReportMetric(rss(), "MB")
+}
+
+// freshly makes sightings of what is published next after a filled archive of
+// that size, each time others.
+func freshly(size, n int) []*newswatch.Sighting {
+	list := written(n)
+	now := time.Now().UnixNano()
+	for i, g := range list {
+		g.Article.Published = filledAt(size + i)
+		g.Article.CanonicalURL = fmt.Sprintf("https://alpha.example/%s/g%d_%d.html", g.Article.Published.Format("2006/01/02"), now, i)
+	}
+	return list
 }

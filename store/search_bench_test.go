@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -12,60 +11,57 @@ import (
 	"newswatch"
 )
 
-// BenchmarkSearchWhileFiling says what searches take while articles are filed as
-// fast as they can be, beside what they take in peace.
+// BenchmarkSearchWhileFiling says what searches take beside filing: beside none,
+// beside a hundred articles a second, which is many times what sites publish, and
+// beside as many as four goroutines can file.
+//
+//	go test ./store -run xxx -bench WhileFiling -benchtime 1x -articles 300000 -timeout 1h
 func BenchmarkSearchWhileFiling(b *testing.B) {
-	ctx := context.Background()
-	s, err := Open(ctx, filepath.Join(b.TempDir(), "busy.db"), Options{Judge: sameWords{}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	list := written(6000)
+	s, _, _ := filled(b, *benchArticles, Options{Judge: sameWords{}})
+	list := freshly(*benchArticles, 3000)
 	words := newCorpus(1).words
-	search := func(n int) []time.Duration {
-		var times []time.Duration
-		for i := range n {
-			start := time.Now()
-			if _, err := s.Articles(ctx, newswatch.Query{Q: words[(i*37)%5000]}); err != nil {
-				b.Fatal(err)
-			}
-			times = append(times, time.Since(start))
-		}
-		slices.Sort(times)
-		return times
-	}
-	put := func(part []*newswatch.Sighting) {
-		var wg sync.WaitGroup
-		for worker := range 4 {
-			wg.Go(func() {
-				for i := worker; i < len(part); i += 4 {
-					if _, err := s.File(ctx, part[i]); err != nil {
+	for _, pace := range []struct {
+		name   string
+		part   []*newswatch.Sighting
+		rate   int // articles a second; 0: as many as can be
+		filers int
+	}{
+		{"in peace", nil, 0, 0},
+		{"beside 100 articles a second", list[:1000], 100, 1},
+		{"beside all that can be filed", list[1000:], 0, 4},
+	} {
+		done := make(chan struct{})
+		start := time.Now()
+		var filers sync.WaitGroup
+		for worker := range pace.filers {
+			filers.Go(func() {
+				for i := worker; i < len(pace.part); i += pace.filers {
+					if pace.rate > 0 {
+						time.Sleep(time.Until(start.Add(time.Duration(i) * time.Second / time.Duration(pace.rate))))
+					}
+					if _, err := s.File(context.Background(), pace.part[i]); err != nil {
 						b.Error(err)
 					}
 				}
 			})
 		}
-		wg.Wait()
-	}
-	put(list[:3000])
-	time.Sleep(2 * indexEvery)
-	peace := search(300)
-	done := make(chan struct{})
-	start := time.Now()
-	go func() { put(list[3000:]); close(done) }()
-	var busy []time.Duration
-	for filing := true; filing; {
-		select {
-		case <-done:
-			filing = false
-		default:
-			busy = append(busy, search(1)...)
+		go func() { filers.Wait(); close(done) }()
+		var times []time.Duration
+		for filing := true; filing || len(times) < 300; {
+			from := time.Now()
+			if _, err := s.Articles(context.Background(), newswatch.Query{Q: words[(len(times)*37)%5000]}); err != nil {
+				b.Fatal(err)
+			}
+			times = append(times, time.Since(from))
+			select {
+			case <-done:
+				filing = false
+			default:
+			}
 		}
+		slices.Sort(times)
+		fmt.Printf("%d searches %-30s p50 %6.1f ms, p95 %6.1f ms, the longest %6.1f ms; %.0f articles a second were filed\n", len(times), pace.name,
+			ms(times[len(times)/2]), ms(times[len(times)*95/100]), ms(times[len(times)-1]), float64(len(pace.part))/time.Since(start).Seconds())
 	}
-	took := time.Since(start)
-	slices.Sort(busy)
-	fmt.Printf("search p50 %.1f ms, p95 %.1f ms in peace; p50 %.1f ms, p95 %.1f ms in %d searches while %.0f articles a second are filed\n",
-		ms(peace[len(peace)/2]), ms(peace[len(peace)*95/100]), ms(busy[len(busy)/2]), ms(busy[len(busy)*95/100]), len(busy), 3000/took.Seconds())
 	b.ReportMetric(0, "ns/op")
 }
