@@ -149,7 +149,7 @@ func mergingVictim(path string) {
 				filed++
 				g := sight("alpha", fmt.Sprint(filed), fmt.Sprint("标题", filed), fmt.Sprintf("%d号文章写着湘湖。", filed)+strings.Repeat(fmt.Sprintf("甲%d乙", filed), 50))
 				g.Fingerprint.Bands = nil
-				p, err := s.prepare(g)
+				p, err := s.prepare(context.Background(), g)
 				if err != nil {
 					return err
 				}

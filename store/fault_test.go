@@ -209,7 +209,7 @@ func TestOneFailureSpoilsNoOther(t *testing.T) {
 }
 
 func mustPrepare(s *Store, g *newswatch.Sighting) *sighting {
-	p, err := s.prepare(g)
+	p, err := s.prepare(context.Background(), g)
 	if err != nil {
 		panic(err)
 	}

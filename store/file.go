@@ -26,7 +26,7 @@ type sighting struct {
 // whatever must be told. It returns once that is safe on disk. The error wraps
 // [newswatch.ErrInvalid] where the sighting lacks what an article must have.
 func (s *Store) File(ctx context.Context, g *newswatch.Sighting) (newswatch.Outcome, error) {
-	p, err := s.prepare(g)
+	p, err := s.prepare(ctx, g)
 	if err != nil {
 		return newswatch.Outcome{}, err
 	}
@@ -41,7 +41,7 @@ func (s *Store) File(ctx context.Context, g *newswatch.Sighting) (newswatch.Outc
 	return out, nil
 }
 
-func (s *Store) prepare(g *newswatch.Sighting) (*sighting, error) {
+func (s *Store) prepare(ctx context.Context, g *newswatch.Sighting) (*sighting, error) {
 	a := &g.Article
 	switch {
 	case a.Site == "":
@@ -55,7 +55,7 @@ func (s *Store) prepare(g *newswatch.Sighting) (*sighting, error) {
 	if !s.opt.DeferIndex {
 		p.terms = textTerms(string(a.Site), s.opt.Fold(a.Title), s.opt.Fold(a.Text))
 	}
-	p.page = s.shoot(&g.Page, p.at)
+	p.page = s.shootOf(ctx, a.Site, &g.Page, p.at)
 	return p, nil
 }
 

@@ -104,7 +104,7 @@ func (s *Store) PageAt(ctx context.Context, url string, before time.Time) (p new
 	if err != nil || article != 0 {
 		return p, article, err
 	}
-	row := s.read.QueryRowContext(ctx, `SELECT `+snapshotColumns+` FROM unread_pages s WHERE s.url = ? AND s.fetched <= ?`, url, latest)
+	row := s.read.QueryRowContext(ctx, `SELECT `+unreadColumns+` FROM unread_pages s WHERE s.url = ? AND s.fetched <= ?`, url, latest)
 	p, err = s.scanSnapshot(row)
 	return p, 0, s.ended(ctx, err)
 }

@@ -11,7 +11,7 @@ import (
 // nothing. The article is named by its id; the error wraps
 // [newswatch.ErrNotFound] where there is none.
 func (s *Store) Rewrite(ctx context.Context, g *newswatch.Sighting) error {
-	p, err := s.prepare(g)
+	p, err := s.prepare(ctx, g)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,11 +103,13 @@ func save(t *testing.T, version int) {
 	}
 	text := "湘湖边上新建了一座桥，市民昨天走了上去。"
 	g := sight("alpha", "1", "旧标题", text)
+	g.Page.Body = []byte(strings.Repeat(text, 100))
 	g.Hits = []newswatch.Hit{hit("lake", newswatch.High, "湘湖")}
 	value := 5.6
 	g.Figures = []newswatch.Figure{{Indicator: "增长", Value: &value, Unit: "%", Kind: newswatch.Result}}
 	out := file(t, s, g)
 	g = sight("alpha", "1", "新标题", text)
+	g.Page.Body = []byte("<h1>" + strings.Repeat(text, 100))
 	g.Hits = []newswatch.Hit{hit("lake", newswatch.High, "湘湖")}
 	file(t, s, g)
 	g = sight("beta", "2", "转载的", text)

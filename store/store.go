@@ -102,6 +102,7 @@ type Store struct {
 
 	zip   *zstd.Encoder
 	unzip *zstd.Decoder
+	pages dictionaries
 
 	census census
 	stop   context.CancelFunc // ends the heartbeat

@@ -147,6 +147,9 @@ func (s *Store) Prune(ctx context.Context, articles, snapshots time.Time) error 
 		if err != nil {
 			return 0, err
 		}
+		if err := t.dropDictionaries(); err != nil {
+			return 0, err
+		}
 		_, err = t.exec(`DELETE FROM fit_days WHERE day < ?`, t.s.dayIn(t.now)-keepHealth)
 		return max(n, m), err
 	})
