@@ -84,7 +84,7 @@ func dispatch(ctx context.Context, args []string, in io.Reader, out, errs io.Wri
 	if err != nil {
 		return usage(fmt.Errorf("%s", explainUsage(err, args, parser)))
 	}
-	a := &app{globals: table.globals, in: in, out: out, errs: errs}
+	a := &app{globals: table.globals, in: &interruptible{ctx: ctx, in: in}, out: out, errs: errs}
 	// net/http speaks of odd servers in the standard log: of use when debugging.
 	log.SetFlags(0)
 	log.SetOutput(slog.NewLogLogger(a.logger().Handler(), slog.LevelDebug).Writer())
