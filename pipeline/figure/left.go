@@ -125,7 +125,10 @@ func (s *sentence) lookLeft(q *quantity) left {
 }
 
 // paying is what is done with money and names the amount as well: 授信300万元.
-var paying = map[string]bool{"进账": true, "授信": true, "放款": true, "融资": true, "捐款": true, "募捐": true, "出资": true, "注资": true, "补贴": true, "资助": true, "奖励": true, "罚款": true, "让利": true, "退税": true, "减税": true, "减免": true, "分红": true, "消费": true, "赔付": true, "理赔": true, "拨款": true, "筹款": true, "借款": true, "集资": true, "回款": true, "创收": true, "节支": true, "创汇": true, "缴税": true, "纳税": true, "返利": true, "报销": true, "垫付": true, "认捐": true, "收费": true, "报价": true, "起拍": true, "定价": true, "让渡": true, "贴息": true, "减负": true, "增资": true, "募资": true, "筹资": true, "退费": true, "扣款": true, "还款": true, "付款": true, "赔偿": true}
+var paying = newWordSet(`
+	进账 授信 放款 融资 捐款 募捐 出资 注资 补贴 资助 奖励 罚款 让利 退税 减税 减免 分红 消费 赔付 理赔
+	拨款 筹款 借款 集资 回款 创收 节支 创汇 缴税 纳税 返利 报销 垫付 认捐 收费 报价 起拍 定价 让渡 贴息
+	减负 增资 募资 筹资 退费 扣款 还款 付款 赔偿`)
 
 // trade reports 销售 and its like behind the goods: 农产品销售700多万元.
 func (s *sentence) trade(l left) bool {
@@ -139,7 +142,9 @@ func (s *sentence) trade(l left) bool {
 
 // flows are what is done with amounts of stuff and names them as well: 二氧化碳
 // 排放4.7万吨.
-var flows = map[string]bool{"出货": true, "发货": true, "到货": true, "供货": true, "投料": true, "排放": true, "利用": true, "抽采": true, "吞吐": true, "周转": true, "发电": true, "用电": true, "用水": true, "供水": true, "供电": true, "供热": true, "供气": true, "回收": true, "消耗": true, "消纳": true, "外送": true, "外运": true, "减排": true, "固碳": true, "节水": true, "节电": true, "蓄水": true, "产出": true, "运输": true, "装卸": true, "接卸": true}
+var flows = newWordSet(`
+	出货 发货 到货 供货 投料 排放 利用 抽采 吞吐 周转 发电 用电 用水 供水 供电 供热 供气 回收 消耗 消纳
+	外送 外运 减排 固碳 节水 节电 蓄水 产出 运输 装卸 接卸`)
 
 // rounded reports 左右 and its like behind the figure at pos: 缺口在15万千瓦左右.
 func (s *sentence) rounded(pos int) bool {

@@ -1,6 +1,9 @@
 package figure
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A runeSet is a set of characters of the basic plane.
 type runeSet [1 << 10]uint64
@@ -14,6 +17,15 @@ func newRuneSet(s string) *runeSet {
 }
 
 func (set *runeSet) has(c rune) bool { return c < 1<<16 && set[c>>6]&(1<<(c&63)) != 0 }
+
+// newWordSet is the set of the words of a list.
+func newWordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		set[w] = true
+	}
+	return set
+}
 
 // prefix returns the end of the first of words that stands at t[i:to], or i.
 func prefix(t []rune, i, to int, words ...string) int {
