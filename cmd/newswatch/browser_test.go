@@ -123,12 +123,33 @@ func (n *newsroomUnderTest) doesWhatPeopleDo(t *testing.T, c *chrome) {
 	c.click("form[action$='/retry'] button")
 	c.until("the alert is delivered", `!!document.querySelector("#deliveries .row .tag.good") && !document.querySelector("#deliveries .row .tag:not(.good)")`)
 
+	// An alert is acknowledged where it is listed, and leaves the list.
+	c.open("/")
+	first := ask[string](c, `window.stays = true; document.querySelector("#open li").dataset.id`)
+	c.click("#open li form.ack button")
+	c.until("the acknowledged alert is no longer listed as open", fmt.Sprintf(`window.stays && !document.querySelector("#open li[data-id='%s']")`, first))
+
 	// A site is run, and its row changes without a new page.
 	n.press.publish(n.press.outlets[0], n.press.desk.Write(time.Now().In(china)))
 	c.open("/sites")
 	before := ask[string](c, `window.stays = true; document.querySelector("#site-people td.n").textContent`)
 	c.click("#site-people form button")
 	c.until("the row shows the new article", fmt.Sprintf(`document.querySelector("#site-people td.n").textContent !== %q && window.stays`, before))
+
+	// A site that was redesigned shows what was read before and after, and since when.
+	c.open("/sites/xsnet")
+	if lost := ask[[]string](c, `[...document.querySelectorAll("#troubles tr.lost th")].map(e => e.textContent)`); len(lost) == 0 {
+		t.Error("the comparison of the redesigned site's pages marks no field as lost")
+	}
+	if bars := ask[int](c, `document.querySelectorAll("#health li svg.strip rect.lacked").length`); bars == 0 {
+		t.Error("no day lacks a field")
+	}
+
+	// A misprint is shown as a contradiction.
+	c.open("/figures")
+	if n := ask[int](c, `document.querySelectorAll("#conflicts li, #elsewhere li").length`); n == 0 {
+		t.Error("the misprinted figure contradicts nothing")
+	}
 
 	// The test box explains a text.
 	c.open("/try")
