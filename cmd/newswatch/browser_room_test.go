@@ -190,10 +190,17 @@ func (n *newsroomUnderTest) crawlAll(t *testing.T) {
 	t.Helper()
 	for _, site := range n.live.Load().enabled() {
 		// The scheduler may be at it: a run that nobody asked for is due at the start.
-		eventually(t, string(site.ID)+" is run", func() bool {
+		var last string
+		ran := func() bool {
 			r, err := n.crawl(t.Context(), site)
+			last = fmt.Sprint(r.Error, r.Failures, r.Warnings, err)
 			return err == nil && r.Status != newswatch.StatusFailed
-		})
+		}
+		for end := time.Now().Add(soon); !ran(); time.Sleep(50 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("%s is not run: %s", site.ID, last)
+			}
+		}
 	}
 }
 
