@@ -54,3 +54,27 @@ func TestOfACrowdTheNearestAreCandidates(t *testing.T) {
 		}
 	}
 }
+
+// Fingerprints have any number of bands; a kept statement for each number would
+// take tens of megabytes.
+func TestFewStatementsServeAllFingerprints(t *testing.T) {
+	s := open(t, Options{})
+	err := s.do(context.Background(), func(t *tx) error {
+		for n := range 250 {
+			bands := make([]uint64, n)
+			for i := range bands {
+				bands[i] = uint64(i)
+			}
+			if _, err := t.candidates(bands, 20000); err != nil {
+				return err
+			}
+		}
+		if len(t.w.lookups) > bandChunk/bandStep {
+			return fmt.Errorf("%d statements", len(t.w.lookups))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -28,7 +28,8 @@ const (
 	// other band with the article at hand the nearest perStory are looked at. A
 	// copy of a quarter of a text shares 4 of its 18.
 	crowd     = 8
-	bandChunk = 100 // bands in one statement: SQLite joins at most 500 SELECTs
+	bandChunk = 96 // bands in one statement: SQLite joins at most 500 SELECTs
+	bandStep  = 8
 )
 
 // kinship is what recognise found: the story that an article tells again.
@@ -169,15 +170,18 @@ func (t *tx) candidates(bands []uint64, day int64) ([]candidate, error) {
 	holders := make([]int, len(bands)) // of each band, as far as they were looked up
 	first := 0
 	for chunk := range slices.Chunk(bands, bandChunk) {
-		args := make([]any, 1, len(chunk)+1)
+		// Kept statements of this size are large: a few serve all, asking for
+		// nothing in what is left over.
+		n := (len(chunk) + bandStep - 1) / bandStep * bandStep
+		args := make([]any, n+1)
 		args[0] = day
-		for _, band := range chunk {
-			args = append(args, int64(band))
+		for i, band := range chunk {
+			args[i+1] = int64(band)
 		}
-		query := t.w.lookups[len(chunk)]
+		query := t.w.lookups[n]
 		if query == "" {
-			query = candidateQuery(len(chunk))
-			t.w.lookups[len(chunk)] = query
+			query = candidateQuery(n)
+			t.w.lookups[n] = query
 		}
 		err := t.each(query, args, func(rows *sql.Rows) error {
 			var id newswatch.ID
