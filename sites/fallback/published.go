@@ -59,6 +59,12 @@ func (p *page) published(title, first, last int, u *url.URL, now time.Time, loc 
 		meta.score += 3
 		consider(meta)
 	}
+	told := best.block >= first && best.block < last && best.score < 3 // in the text, without a label
+	if told {
+		if s, ok := p.scriptStamp(now, loc); ok {
+			return dated{Stamp: s, block: -1, from: "script"}
+		}
+	}
 	if best.score <= 0 || best.score < 1 && inURL { // days that the text tells of, at most
 		best = dated{}
 		if s, ok := p.scriptStamp(now, loc); ok {
@@ -167,6 +173,11 @@ func labelsDate(before string) bool {
 	const near = 24 // bytes: a label, a colon and a blank
 	if len(before) > near {
 		before = before[len(before)-near:]
+	}
+	for _, w := range [...]string{"出生", "截止", "截至", "报名", "報名", "活动", "活動", "会议", "會議", "比赛", "比賽", "上映", "演出", "举办", "舉辦", "考试", "考試", "开始", "開始", "营业", "開放", "开放", "施工", "播出", "开庭", "停水", "停电"} {
+		if strings.Contains(before, w) { // the time of something else
+			return false
+		}
 	}
 	for _, w := range [...]string{"时间", "時間", "日期", "发布", "發布", "發佈", "发表", "發表", "更新", "发稿", "刊登", "入稿"} {
 		if strings.Contains(before, w) {

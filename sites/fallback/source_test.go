@@ -30,3 +30,12 @@ func TestWriterInStructuredData(t *testing.T) {
 		t.Errorf("author %q", got.Author)
 	}
 }
+
+// A date that the text tells, under whatever label, is not the article's where
+// the page's script keeps that.
+func TestStampOfScriptBeforeDatesInTheText(t *testing.T) {
+	page := strings.Replace(shortPage("", "<p>出生日期：1983年11月11日</p>", `<script>var publish_time = "2024-05-01 20:15";</script>`), "<div>2024-05-01 20:15</div>", "", 1)
+	if got := of(t, page, "http://www.example.com/1.html"); got.Published.Time.Format("2006-01-02 15:04") != "2024-05-01 20:15" {
+		t.Errorf("published %v", got.Published)
+	}
+}
