@@ -33,6 +33,15 @@ func (s *sentence) clean(from, to int) string {
 			to -= 2 // 建一座1万平方米的新工厂
 		}
 	}
+	for _, w := range [...]string{"两侧", "两旁", "两岸", "沿岸", "周边", "附近"} {
+		if to-from > 3 && precedes(s.t, to, w) {
+			to -= 2
+			break
+		}
+	}
+	if to-from > 4 && strings.ContainsRune("两三四五六七八九十", s.t[to-2]) && strings.ContainsRune("轮批期次届", s.t[to-1]) {
+		to -= 2 // 数字消费券两轮共6000万元
+	}
 	if to <= from {
 		return ""
 	}

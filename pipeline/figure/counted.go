@@ -163,7 +163,7 @@ func (s *sentence) action(np *nounPhrase, from int) {
 	if k < 0 || s.marks[k].to != from || s.marks[k].kind&verb == 0 || s.marks[k].kind&light != 0 || from-s.marks[k].from < 2 {
 		return
 	}
-	if verb := string(s.t[s.marks[k].from:from]); verb != "组织" && verb != "联合" && verb != "邀请" && verb != "带领" {
+	if verb := string(s.t[s.marks[k].from:from]); verb != "组织" && verb != "联合" && verb != "邀请" && verb != "带领" && verb != "启动" && verb != "开展" && verb != "实施" && verb != "推进" {
 		np.text = verb + np.text
 	}
 }

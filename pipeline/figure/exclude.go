@@ -72,7 +72,7 @@ func (r *Reader) excluded(t []rune, q *quantity, quoted bool) bool {
 		return true
 	}
 	if q.measure != nil && q.measure.scale != 1 { // 三成, but not 一成不变 or 5成
-		return !q.han || q.hi > 90
+		return !q.han || q.hi > 99
 	}
 	if q.class == share || q.measure == nil && !q.han {
 		return false

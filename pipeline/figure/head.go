@@ -48,7 +48,7 @@ func (s *sentence) clauseOpens(pos int) bool {
 
 // storm reads 台风"卡努", which weather is about.
 func (s *sentence) storm(i int) (candidate, bool) {
-	if !s.isWeather(i) {
+	if !s.isWeather(i) || within(s.t, s.clauseStart(s.qs[i].from), s.qs[i].from, "全区", "全市", "全县", "全省", "全镇", "全州") {
 		return candidate{}, false
 	}
 	for j := s.qs[i].from - 1; j >= s.from; j-- {

@@ -9,6 +9,10 @@ func (s *sentence) indicator(i int) {
 	rd.growth = l.growth && (q.class == share || q.class == multiple)
 	rd.rate = l.rate
 	counted := q.class == count || q.class == head || q.class == firm
+	if i > 0 && q.class == head && s.qs[i-1].class == count && s.qs[i-1].to == q.from && s.read[i-1].ok && !s.read[i-1].np.right && s.read[i-1].np.text != "" {
+		rd.np = s.read[i-1].np // 新纳入低保281户402人
+		return
+	}
 	if counted {
 		if np := s.counted(i, l); !np.empty() {
 			rd.np = np

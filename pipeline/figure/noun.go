@@ -89,10 +89,16 @@ func (s *sentence) phrase(l left) nounPhrase {
 		}
 	}
 	np.from, np.to = start, l.end
-	if np.text = s.clean(start, l.end); utf8.RuneCountInString(np.text) == 1 && !strings.Contains("长宽高深村镇县站重", np.text) || s.oneOf(np.text) {
+	if np.text = s.clean(start, l.end); utf8.RuneCountInString(np.text) == 1 && !strings.Contains("长宽高深村镇县站重", np.text) || s.oneOf(np.text) || lasting(np.text) {
 		np.text = ""
 	}
 	return np
+}
+
+// lasting reports a length of time, 15分钟 or 3天内, which names nothing.
+func lasting(text string) bool {
+	rest := strings.TrimLeft(strings.TrimSuffix(text, "内"), "0123456789半一二三四五六七八九十")
+	return rest != text && (rest == "分钟" || rest == "小时" || rest == "天" || rest == "个月" || rest == "年" || rest == "个小时")
 }
 
 // oneOf reports an article, 一套 or 一批, without a noun.

@@ -98,6 +98,9 @@ func (r *Reader) quantity(t []rune, i int) (q quantity, next int, ok bool) {
 	}
 	q = quantity{from: i, numTo: n.end, to: n.end, lo: n.lo, hi: n.hi, ranged: n.hi > n.lo, han: n.han, approx: n.approx}
 	m, end := r.units.at(t, skipBlank(t, n.end))
+	if m != nil && string(m.word) == "个点" && end < len(t) && t[end] == '位' {
+		m, end = r.units.at(t[:end-1], end-2) // 42个点位
+	}
 	if next, ok := r.spread(t, &q, n, m, end); ok {
 		return q, next, true
 	} else if next > n.end {
@@ -112,6 +115,14 @@ func (r *Reader) quantity(t []rune, i int) (q quantity, next int, ok bool) {
 		q.setUnit(m, end)
 		r.rate(t, &q)
 		foreign(t, &q)
+		if m.word[0] == '成' && n.han && q.to < len(t) {
+			if d, ok := hanDigit(t[q.to]); ok && d > 0 && (q.to+1 == len(t) || !isNumeral(t[q.to+1])) {
+				if m2, _ := r.units.at(t, q.to+1); m2 == nil {
+					q.lo, q.hi = q.lo+d, q.hi+d // 九成三
+					q.to++
+				}
+			}
+		}
 		if w := m.word[0]; (w == '成' || w == '倍') && len(m.word) == 1 && q.to < len(t) && t[q.to] == '多' && q.approx == 0 {
 			q.approx = '多'
 			q.to++
