@@ -83,6 +83,10 @@ func decode(raw json.RawMessage, into any) error {
 			bad = append(bad, &SettingError{Key: key, Msg: "is unknown; known are " + strings.Join(known, ", "), Unknown: true})
 			continue
 		}
+		if text, err := textOrNumber(given[key]); err == nil && field.Kind() == reflect.String && field.Type() == reflect.TypeFor[string]() {
+			field.SetString(text) // id: 1
+			continue
+		}
 		// The text of encoding/json's errors may repeat the value, which may be secret.
 		if json.Unmarshal(given[key], field.Addr().Interface()) != nil {
 			bad.add(key, "does not fit; give %s", want(field.Type()))

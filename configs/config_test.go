@@ -39,7 +39,8 @@ func TestValuesReachTheDomain(t *testing.T) {
 database: ${DB}
 crawl: { delay: 250ms, max_body: 512KiB, revisit: [1h, 2d] }
 channels:
-  - { id: desk, type: webhook, url: "http://127.0.0.1/${PATH_PART}", secret: x, n: 3 }
+  - { id: desk, type: webhook, url: "http://127.0.0.1/${PATH_PART}", secret: 007, n: 3 }
+  - { id: 2, type: webhook }
 watches:
   - { id: a, any: [萧山], severity: high, channels: [desk], sites: [people], in: [title] }
 targets:
@@ -56,9 +57,12 @@ alerts: { max_age: 0 }
 		t.Errorf("2d read as %v", got[1])
 	}
 	ch := c.ChannelList()[0]
-	want := `{"id":"desk","n":3,"secret":"x","type":"webhook","url":"http://127.0.0.1/hook"}`
+	want := `{"id":"desk","n":3,"secret":"007","type":"webhook","url":"http://127.0.0.1/hook"}`
 	if ch.ID != "desk" || ch.Type != "webhook" || string(ch.Settings) != want {
 		t.Errorf("channel %+v, settings %s", ch, ch.Settings)
+	}
+	if id := c.ChannelList()[1].ID; id != "2" {
+		t.Errorf("the id 2 is read as %q", id)
 	}
 	five := 5.0
 	if diff := cmp.Diff([]newswatch.Watch{

@@ -7,6 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 
 	"newswatch/configs/strict"
 )
@@ -91,6 +94,25 @@ func (c *Config) Fault(key, format string, args ...any) *strict.Fault {
 	return c.doc.Fault(key, format, args...)
 }
 
+// scalar is a text, or the digits of a number; "" of anything else.
+func scalar(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return ""
+}
+
+// Faulted reports whether something at or below a key could not be read.
+func (c *Config) Faulted(key string) bool {
+	return slices.ContainsFunc(c.doc.Faults, func(f *strict.Fault) bool {
+		rest, ok := strings.CutPrefix(f.Key, key)
+		return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
+}
+
 // KeyFault builds a fault about a key that should not stand there.
 func (c *Config) KeyFault(key, format string, args ...any) *strict.Fault {
 	return c.doc.KeyFault(key, format, args...)
@@ -147,10 +169,10 @@ type Channel struct {
 func (c *Config) ChannelList() []Channel {
 	out := make([]Channel, 0, len(c.Channels))
 	for i, raw := range c.Channels {
-		var head struct{ ID, Type string }
+		var head struct{ ID, Type any }
 		// What is not a mapping, or misses these, was faulted by check.
 		_ = json.Unmarshal(raw.JSON, &head)
-		out = append(out, Channel{ID: head.ID, Type: head.Type, Settings: raw.JSON, Key: fmt.Sprintf("channels[%d]", i)})
+		out = append(out, Channel{ID: scalar(head.ID), Type: scalar(head.Type), Settings: raw.JSON, Key: fmt.Sprintf("channels[%d]", i)})
 	}
 	return out
 }

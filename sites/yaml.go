@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -29,6 +30,10 @@ func (r *reader) parse(data []byte) ast.Node {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // editors on Windows put it there
 	if len(data) > maxDefinition {
 		r.add(1, 1, "", fmt.Sprintf("is %d bytes long; a definition has at most %d", len(data), maxDefinition))
+		return nil
+	}
+	if !utf8.Valid(data) {
+		r.add(1, 1, "", "is not UTF-8 text; save the file as UTF-8")
 		return nil
 	}
 	if line := tooDeep(data); line > 0 {

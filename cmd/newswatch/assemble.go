@@ -158,6 +158,9 @@ func (s *setup) ruleFaults(err error) strict.Faults {
 	var faults strict.Faults
 	for _, e := range flatten(err) {
 		var f *match.Fault
+		if errors.As(e, &f) && f.Key == "" && s.cfg.Faulted(s.cfg.WatchKey(f.Watch)) {
+			continue // what could not be read is not also missing
+		}
 		if errors.As(e, &f) {
 			faults = append(faults, s.ruleFault(f))
 		} else {

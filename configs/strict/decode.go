@@ -326,12 +326,21 @@ func (d *Document) value(n ast.Node, key string) any {
 	case *ast.BoolNode:
 		return n.Value
 	case *ast.IntegerNode:
-		return json.Number(fmt.Sprint(n.Value))
+		return asWritten(n, fmt.Sprint(n.Value))
 	case *ast.FloatNode:
-		return n.Value
+		return asWritten(n, strconv.FormatFloat(n.Value, 'f', -1, 64))
 	}
 	s, _ := d.text(n, key, "a value")
 	return s
+}
+
+// asWritten is a number, or the text of one that is written in another way than
+// JSON would: it may be a secret such as 007.
+func asWritten(n ast.Node, plain string) any {
+	if text := n.GetToken().Value; text != plain {
+		return text
+	}
+	return json.Number(plain)
 }
 
 func unwrap(n ast.Node) ast.Node {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -90,6 +91,10 @@ func Read(file string, data []byte, v any, getenv func(string) (string, bool)) *
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // editors on Windows put it there
 	d := &Document{File: file, places: map[string]Position{}, keys: map[string]Position{}, lines: strings.Split(string(data), "\n"), getenv: getenv}
+	if at, ok := notUTF8(data); ok {
+		d.Faults = append(d.Faults, &Fault{File: file, Position: at, Msg: "is not UTF-8 text; save the file as UTF-8"})
+		return d
+	}
 	parsed, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		d.syntax(err)
@@ -116,6 +121,27 @@ func Read(file string, data []byte, v any, getenv func(string) (string, bool)) *
 	d.decodeInto(body, "", v)
 	d.Faults.Sort()
 	return d
+}
+
+// notUTF8 is where the first byte stands that is no UTF-8.
+func notUTF8(data []byte) (Position, bool) {
+	if utf8.Valid(data) {
+		return Position{}, false
+	}
+	at := Position{1, 1}
+	for len(data) > 0 {
+		r, n := utf8.DecodeRune(data)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			return at, true
+		case r == '\n':
+			at = Position{at.Line + 1, 1}
+		default:
+			at.Column++
+		}
+		data = data[n:]
+	}
+	return at, true
 }
 
 // At is where a key stands; of one that is not in the file, the nearest that
