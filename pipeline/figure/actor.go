@@ -16,7 +16,7 @@ func (s *sentence) actor(from, to int) (candidate, bool) {
 			return candidate{}, false
 		}
 	}
-	if s.t[to-1] == '地' {
+	if s.t[to-1] == '地' || precedes(s.t, to, "基本") || precedes(s.t, to, "总体") || precedes(s.t, to, "整体") {
 		return candidate{}, false // 准确地
 	}
 	last, covered, quotes := mark{}, 0, 0
