@@ -10,12 +10,20 @@ import (
 	"newswatch/sites/fallback"
 )
 
+// fewWords is how short a text is that may say that there is no article.
+const fewWords = 200
+
 // generic reads the page without a template. What the template that nearly
 // fitted, best, did find counts before what generic reading finds; best may be nil.
 func (e *extractor) generic(doc *goquery.Document, best *extractor) bool {
 	r := fallback.Extract(doc, e.url, e.now, e.s.Location)
 	if r.Text == "" {
 		return false
+	}
+	if utf8.RuneCountInString(r.Text) < fewWords { // 您访问的页面不存在, with the links of every page around it
+		if _, gone := e.s.Gone(e.url, doc); gone {
+			return false
+		}
 	}
 	if len(e.s.Templates) > 0 {
 		e.adopt(best)

@@ -104,3 +104,22 @@ func TestPhotographersAreNoAuthors(t *testing.T) {
 		}
 	}
 }
+
+// Articles without a long line are articles all the same, if time and headline
+// say so; other pages of few words are not.
+func TestTextOfShortLines(t *testing.T) {
+	around := func(below string) string {
+		return `<html><head><title>渡口（组诗）_江边网</title></head><body><div><a href=/>首页</a> <a href=/n>新闻</a></div><h1>渡口（组诗）</h1>` + below + `<div>版权所有 江边网</div></body></html>`
+	}
+	for _, c := range []struct{ name, below, want string }{
+		{"a poem", `<div>2024-05-01 来源：江边网</div><div>江水是旧的<br>船是新的<br>摆渡人收起缆绳<br>把黄昏系在岸边</div>`, "江水是旧的\n船是新的\n摆渡人收起缆绳\n把黄昏系在岸边"},
+		{"an interview", `<div>2024-05-01 来源：江边网</div><div><p><b>问：几点开船？</b></p><p>答：早上六点。</p><p><b>问：票价多少？</b></p><p>答：两元。</p></div><p>责任编辑：郑好</p>`, "问：几点开船？\n答：早上六点。\n问：票价多少？\n答：两元。"},
+		{"a sentence under a picture", `<div>2024-05-01 20:15</div><div><p><img src=1.jpg></p><p>昨晚，老码头亮灯。</p></div>`, "昨晚，老码头亮灯。"},
+		{"no time", `<div>江水是旧的<br>船是新的</div>`, ""},
+		{"a list", `<div>2024-05-01</div><ul><li><a href=/1>江水是旧的</a><li><a href=/2>船是新的</a></ul>`, ""},
+	} {
+		if got := of(t, around(c.below), "http://www.example.com/1.html").Text; got != c.want {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+}

@@ -48,6 +48,9 @@ func Extract(doc *goquery.Document, pageURL *url.URL, now time.Time, loc *time.L
 	named := p.headline(headings, len(p.blocks), len(p.blocks)).block
 	p.weighAll(named)
 	in := p.bodyRegion(named)
+	if in.elem < 0 && p.weighBrief(named) {
+		in = p.bodyRegion(named)
+	}
 	first, last := len(p.blocks), len(p.blocks)
 	if in.elem >= 0 {
 		first, last = in.first, in.last
