@@ -1,9 +1,11 @@
 package crawler
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestChallenge(t *testing.T) {
@@ -80,4 +82,21 @@ func TestCutOff(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whatever a server says, what is made of it is bounded and breaks nothing.
+func FuzzAnswers(f *testing.F) {
+	f.Add("2", []byte("<html><title>安全验证</title><body>"))
+	f.Add("Wed, 21 Oct 2015 07:28:00 GMT", []byte("<!DOCTYPE html><html><body><script>_cf_chl_opt</script><p>cut o"))
+	f.Add("1e999", []byte("<style><script></scrip"))
+	now := time.Unix(1771000000, 0)
+	f.Fuzz(func(t *testing.T, header string, body []byte) {
+		if wait, ok := retryAfter(http.Header{"Retry-After": {header}}, now); ok && (wait < 0 || wait > longestRest) {
+			t.Errorf("Retry-After %q is a wait of %v", header, wait)
+		}
+		challenge(body)
+		if whole := append(bytes.Clone(body), "</body></html>"...); cutOff(whole) {
+			t.Errorf("%q counts as cut", whole)
+		}
+	})
 }
