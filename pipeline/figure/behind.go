@@ -19,6 +19,16 @@ func (s *sentence) nounAfter(at int, counting bool) nounPhrase {
 		at++
 		k = s.markBefore(at) + 1
 	}
+	if at < s.to && isDigit(s.t[at]) {
+		age := at
+		for age < s.to && isDigit(s.t[age]) {
+			age++
+		}
+		if end := prefix(s.t, age, s.to, "周岁及以上", "周岁以上", "岁及以上", "岁以上", "周岁以下", "岁以下", "周岁", "岁"); end > age {
+			at = end // 6.8万名80周岁以上老人
+			k = s.markBefore(at) + 1
+		}
+	}
 	end := min(s.to, at+18)
 	start := at
 	for ; k < len(s.marks) && s.marks[k].from < end; k++ {

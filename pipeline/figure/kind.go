@@ -61,7 +61,7 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	} else if s.properly(np) && endsWith(np.text, intrinsic[:]) {
 		weak = false // 治理工程全长19.7公里
 	} else if strings.HasPrefix(np.text, "新") || q.class != money && np.verb != "" && !strings.HasPrefix(np.verb, "的") && !np.right && s.t[np.to-1] != '的' || s.brought(q, np) ||
-		endsWith(np.text, []string{"产量", "用电量", "吞吐量", "销量", "发电量", "总产量", "完成量"}) {
+		endsWith(np.text, []string{"产量", "亩产", "单产", "用电量", "吞吐量", "销量", "发电量", "总产量", "完成量"}) {
 		weak, static = true, false
 	}
 	if static && strong == "" {

@@ -15,6 +15,7 @@ type left struct {
 	of     bool
 	rate   bool   // 增速, 增幅 as a noun
 	verbal bool   // a verb at the end is a noun there: 电商销售占两成
+	gauge  bool   // a word of dimension at the end is a noun: 坝高86米
 	invest string // 计划投资 stood there: the indicator is the investment
 	fig    bool   // the figure before stands directly there, with list signs between
 }
@@ -79,6 +80,9 @@ func (s *sentence) lookLeft(q *quantity) left {
 		switch {
 		case m.kind&protects != 0 && m.kind&skips == 0:
 			return s.boundLeft(l)
+		case q.class == size && m.to == q.from && m.to-m.from == 1 && strings.ContainsRune("高长宽深厚", s.t[m.from]) && s.measures(l):
+			l.gauge = true
+			return s.boundLeft(l) // 坝高86米
 		case m.to == l.end && (q.class == money && s.trade(l) || q.class == money && paying[string(s.t[m.from:m.to])] || q.class == size && flows[string(s.t[m.from:m.to])]):
 			l.verbal = true
 			if m.from > l.limit && strings.ContainsRune("能可会将已共就", s.t[m.from-1]) {
@@ -145,6 +149,16 @@ func (s *sentence) trade(l left) bool {
 var flows = newWordSet(`
 	出货 发货 到货 供货 投料 排放 利用 抽采 吞吐 周转 发电 用电 用水 供水 供电 供热 供气 回收 消耗 消纳
 	外送 外运 减排 固碳 节水 节电 蓄水 产出 运输 装卸 接卸`)
+
+// measures reports that what stands before 高 at l.mark is a thing that has a
+// height, and nothing that is compared.
+func (s *sentence) measures(l left) bool {
+	m := s.marks[l.mark]
+	if m.from <= l.limit || !isHan(s.t[m.from-1]) || s.baseBefore(l) >= 0 {
+		return false
+	}
+	return l.mark == 0 || s.marks[l.mark-1].to < m.from
+}
 
 // rounded reports 左右 and its like behind the figure at pos: 缺口在15万千瓦左右.
 func (s *sentence) rounded(pos int) bool {

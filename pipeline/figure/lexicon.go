@@ -282,8 +282,8 @@ func (r *Reader) marks(t []rune, from, to int, qs []quantity, into []mark) []mar
 			if k&(doneWord|weakDone) != 0 && k&reach == 0 && end-i > 1 && end < limit && t[end] == '率' {
 				k, end = protects|nominal, end+1 // 成功率
 			}
-			if k&verb != 0 && k&(light|protects) == 0 && end-i == 2 && end < limit && strings.ContainsRune("室厅房楼棚池仓柜灯牌卡券票表图册片剂苗粉油酒茶艇椅床赛节展课营", t[end]) {
-				if s, ok := r.words.at(t, min(end+1, limit-1), limit); end+1 == limit || ok && s.kind&(breaking|lists) != 0 {
+			if k&verb != 0 && k&(light|protects) == 0 && end-i == 2 && end < limit && strings.ContainsRune("室厅房楼棚池仓柜灯牌卡券票表图册片剂苗粉油酒茶艇椅床赛节展课营体", t[end]) {
+				if s, ok := r.words.at(t, min(end+1, limit-1), limit); end+1 == limit || ok && (s.kind&(breaking|lists) != 0 || len(s.word) > 1) {
 					k, end = protects, end+1 // 洽谈室
 				}
 			}

@@ -47,6 +47,9 @@ func (s *sentence) phrase(l left) nounPhrase {
 		if m.to > l.end {
 			continue
 		}
+		if l.gauge && m.to == l.end {
+			continue
+		}
 		if m.kind&qualifies != 0 && s.trailing(m) && !(k > 0 && s.marks[k-1].to == m.from && s.marks[k-1].kind&figureMark != 0) {
 			continue // 亿元以上企业
 		}
