@@ -107,6 +107,7 @@ func (r *run) article(ctx context.Context, t *task) error {
 		}
 		return err
 	}
+	p.forget()
 	if t.list.park(&piece{task: t, page: p, x: x}) {
 		return nil
 	}

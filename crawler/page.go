@@ -24,6 +24,10 @@ type page struct {
 	doc  *goquery.Document // nil where the page is as it was known
 }
 
+// forget lets the tree go, which holds five times the memory of the page: what
+// was read of it may wait long for the disk.
+func (p *page) forget() { p.doc, p.text.HTML = nil, nil }
+
 // page fetches and parses an HTML page, and follows it where it is only a
 // signpost to another. The response's validators are those of the page that it
 // leads to, under the address that was asked for: a signpost never changes.
