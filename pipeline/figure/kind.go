@@ -172,7 +172,7 @@ func (s *sentence) cue(from, to, noun int) (strong newswatch.FigureKind, weak, s
 	moved := false
 	for k := s.markBefore(to); k >= 0 && s.marks[k].from >= from; k-- {
 		m := s.marks[k]
-		if m.kind&(rise|fall) != 0 || m.kind&reach != 0 && (m.to-m.from > 2 || s.word(m, "突破") || s.word(m, "增至") || s.word(m, "升至") || s.word(m, "降至")) {
+		if m.kind&(rise|fall) != 0 && !(m.kind&property != 0 && m.to == noun) || m.kind&reach != 0 && (m.to-m.from > 2 || s.word(m, "突破") || s.word(m, "增至") || s.word(m, "升至") || s.word(m, "降至")) {
 			moved = true
 		}
 		switch {
