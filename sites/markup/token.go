@@ -30,7 +30,7 @@ type token struct {
 
 // next reads a token from the page.
 func (b *builder) next() {
-	b.tok = token{}
+	b.tok.kind, b.tok.attr = endOfPage, nil // the rest is set where it counts
 	if b.raw != nil && b.rawText() {
 		return
 	}
@@ -84,7 +84,7 @@ func (b *builder) closing(i int) {
 	case i == len(b.src):
 		b.rest()
 	case b.src[i] == '>':
-		b.tok.kind = comment
+		b.tok.kind, b.tok.data = comment, ""
 		b.at = i + 1
 	case isLetter(b.src[i]):
 		b.tok.kind = endTag
@@ -117,7 +117,7 @@ func (b *builder) tag(i int) {
 		i = skipAttributes(src, i)
 	}
 	if i < 0 {
-		b.tok = token{}
+		b.tok.kind = endOfPage
 		b.at = len(src)
 		return
 	}
@@ -144,9 +144,9 @@ func (b *builder) name(name string, key uint64, upper bool) {
 	if upper {
 		name = lower(name)
 	}
-	b.tok.el, b.tok.name = &unknown, name
-	if a := atom.Lookup([]byte(name)); a != 0 {
-		b.tok.atom, b.tok.name = a, a.String()
+	b.tok.el, b.tok.atom, b.tok.name = &unknown, atom.Lookup([]byte(name)), name
+	if b.tok.atom != 0 {
+		b.tok.name = b.tok.atom.String()
 	}
 }
 

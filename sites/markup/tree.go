@@ -26,6 +26,7 @@ type builder struct {
 	given      bool // the page is one for the other parser
 
 	nodes  []html.Node // not used yet
+	block  int         // how many more are made at a time
 	attrs  []html.Attribute
 	joined map[*html.Node][]byte // texts that are more than one token
 }
@@ -44,19 +45,20 @@ const maxOpen = 512
 
 const (
 	attrBlock = 256
-	nodeBlock = 256
+	mostNodes = 4096 // in one block
 )
 
 // reserve makes room for the nodes of a page with so many signs that begin a tag.
 func (b *builder) reserve(tags int) {
-	b.nodes = make([]html.Node, min(8+tags*5/4, 16*nodeBlock))
+	b.nodes = make([]html.Node, min(8+tags, mostNodes)) // hardly a page has less
+	b.block = min(16+tags/8, mostNodes/8)
 	b.attrs = make([]html.Attribute, 0, min(8+tags/2, attrBlock))
 	b.open = make([]open, 0, 64)
 }
 
 func (b *builder) node(t html.NodeType) *html.Node {
 	if len(b.nodes) == 0 {
-		b.nodes = make([]html.Node, nodeBlock)
+		b.nodes = make([]html.Node, b.block)
 	}
 	n := &b.nodes[0]
 	b.nodes = b.nodes[1:]
