@@ -62,7 +62,7 @@ func (s *sentence) candidateAt(k int) (candidate, bool) {
 			}
 			return candidate{from: from, to: m.to, named: true, lasting: true}, true
 		}
-		if n == 0 && m.to-m.from >= 4 && m.kind&org != 0 {
+		if n == 0 && m.kind&org != 0 && (m.to-m.from >= 4 || strings.ContainsRune("区市县省州镇", s.t[m.from])) {
 			return candidate{from: m.from, to: m.to, named: true, lasting: true}, true
 		}
 		if (n >= 2 || n == 1 && m.kind&org != 0 && (m.to-m.from > 2 || strings.ContainsRune("区市县省州镇乡村校", s.t[from]))) && n <= 16 && !s.common(from, m) {
@@ -311,6 +311,9 @@ func (s *sentence) located(c candidate) bool {
 	}
 	if c.from <= s.from {
 		return false
+	}
+	if prefix(s.t, c.from, c.to, "全线", "沿线") == c.to {
+		return true
 	}
 	if endsWith(string(s.t[c.from:c.to]), []string{"大会", "会议", "论坛", "峰会", "活动"}) && within(s.t, max(s.clauseStart(c.from)-12, c.from-24, s.from), c.from+2, "召开", "举行", "举办", "承办") {
 		return true // 余姚市召开"拼经济、抓项目"动员大会

@@ -32,7 +32,7 @@ var undergone = newWordSet(`
 // placeLike reports a phrase that is the name of a place.
 func (s *sentence) placeLike(np nounPhrase) bool {
 	return !np.right && np.to > np.from+1 && np.to-np.from < 12 && endsWith(np.text, []string{"自治州", "自治县", "街道", "号线", "区", "县", "市", "镇", "乡"}) &&
-		!endsWith(np.text, []string{"园区", "社区", "小区", "景区", "片区", "街区", "灾区", "城市", "超市", "城镇", "乡镇", "开发区", "示范区", "城区", "地区"})
+		!endsWith(np.text, []string{"园区", "服务区", "专区", "社区", "小区", "景区", "片区", "街区", "灾区", "城市", "超市", "城镇", "乡镇", "开发区", "示范区", "城区", "地区"})
 }
 
 // idle verbs say nothing of the people they count.

@@ -130,6 +130,9 @@ func (s *sentence) headOf(from, to int) (candidate, bool) {
 			if m.kind&goalWord == 0 && m.from-start == 2 && (k == 0 || s.marks[k-1].to <= start || s.marks[k-1].kind&(place|org|deictic|body) == 0) {
 				return candidate{}, false // two characters that nothing is known of, before 已
 			}
+			if s.t[m.from] == '了' {
+				return candidate{}, false
+			}
 			return s.headCandidate(start, m.from)
 		}
 		if doing(m) || m.kind&timeWord != 0 {

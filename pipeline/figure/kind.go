@@ -238,6 +238,9 @@ func (s *sentence) cueAfter(q *quantity) newswatch.FigureKind {
 			if prefix(s.t, m.from, m.to, "目标", "任务") > m.from && within(s.t, q.to, end, "完成", "实现", "超额") {
 				return ""
 			}
+			if q.class == size && s.figureAfter(m) {
+				return "" // 220亩葡萄园预计产果33万公斤
+			}
 			return newswatch.Goal
 		}
 		if m.kind&doneWord != 0 && m.kind&skipped != 0 && s.t[m.from] == '已' {
@@ -245,6 +248,17 @@ func (s *sentence) cueAfter(q *quantity) newswatch.FigureKind {
 		}
 	}
 	return ""
+}
+
+// figureAfter reports another figure behind mark m in its clause.
+func (s *sentence) figureAfter(m mark) bool {
+	end := s.clauseEnd(m.to)
+	for i := range s.qs {
+		if s.qs[i].from >= m.to && s.qs[i].from < end {
+			return true
+		}
+	}
+	return false
 }
 
 // future reports that the figure's own time lies ahead of the article.

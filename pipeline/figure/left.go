@@ -26,6 +26,14 @@ func (s *sentence) lookLeft(q *quantity) left {
 	from := q.from
 	l := left{limit: s.clauseStart(from), end: from, mark: s.markBefore(from)}
 	base := from // where the number with the time before it begins: 由目前的12万套
+	if q.class == multiple && precedes(s.t, q.from, "的") {
+		for k := l.mark; k > 0 && s.marks[k].from > l.limit && from-s.marks[k].from < 12; k-- {
+			if m := s.marks[k]; m.kind&reach != 0 && m.kind&figureMark == 0 {
+				l.end, l.mark, l.level = m.from, k-1, true // 租金约为市场价的七折
+				break
+			}
+		}
+	}
 	for l.mark >= 0 {
 		m := s.marks[l.mark]
 		if m.to <= l.limit || m.from < l.limit {

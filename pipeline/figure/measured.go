@@ -27,6 +27,9 @@ func (s *sentence) indicator(i int) {
 		return // 带动5000余人就业
 	}
 	np := s.phrase(l)
+	if q.class == money && !np.empty() && s.owns(np.from, np.to) {
+		np.text = "" // 区政府拿出1200万元: whose, not of what
+	}
 	if l.fig && !s.topic(np) {
 		np = nounPhrase{}
 	}

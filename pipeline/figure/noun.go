@@ -140,6 +140,16 @@ var pivots = newWordSet(`
 // gauges are heads that are measured, whatever stands before them.
 var gauges = []string{"数量", "总量", "比例", "比重", "率", "额", "量", "面积", "规模", "价格", "均价", "费用", "标准", "水平", "强度", "能力", "收入", "支出", "成本", "时间", "人数", "次数", "距离", "速度", "浓度", "密度", "指数", "养老金", "人次", "总数"}
 
+// owns reports that the whole phrase [from, to) is the name of a body.
+func (s *sentence) owns(from, to int) bool {
+	k := s.markBefore(to)
+	if k < 0 || s.marks[k].to != to || s.marks[k].kind&org == 0 || s.marks[k].to-s.marks[k].from < 2 {
+		return false
+	}
+	c, ok := s.candidateAt(k)
+	return ok && c.named && c.from <= from
+}
+
 // afterBody leaves the name of a body out that stands before the indicator:
 // 金融镇基金管理规模.
 func (s *sentence) afterBody(start, end int) int {

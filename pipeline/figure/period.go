@@ -117,7 +117,7 @@ func (r *Reader) timeAtom(t []rune, i, to int) int {
 
 // festival reads the days of a holiday: 国庆七天, 春节期间.
 func festival(t []rune, i, to int) int {
-	j := prefix(t, i, to, "国庆", "春节", "元旦", "清明", "五一", "端午", "中秋", "暑运", "春运", "双节", "元宵", "寒假", "暑假")
+	j := prefix(t, i, to, "教师节", "建军节", "儿童节", "劳动节", "妇女节", "重阳节", "国庆节", "中秋节", "端午节", "元宵节", "清明节", "国庆", "春节", "元旦", "清明", "五一", "端午", "中秋", "暑运", "春运", "双节", "元宵", "寒假", "暑假")
 	if j == i {
 		return i
 	}

@@ -55,7 +55,7 @@ func NewReader(extra []Indicator) *Reader {
 		r.times.add(timeWord, w)
 		r.timeStarts[[]rune(w)[0]] = true
 	}
-	for _, c := range `"一二三四五六七八九十〇两几数过近未今后接最前第头之历连截到至自从在于后国春元清五端中暑双寒` {
+	for _, c := range `"一二三四五六七八九十〇两几数过近未今后接最前第头之历连截到至自从在于后国春元清五端中暑双寒教建儿劳妇重` {
 		r.timeStarts[c] = true
 	}
 	for _, w := range strings.Fields(abstractNouns) {

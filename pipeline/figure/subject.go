@@ -349,7 +349,7 @@ func (s *sentence) behind(i, end int) (candidate, bool) {
 				return c, true
 			}
 		}
-		if c, ok := s.candidateAt(k); ok && c.lasting && c.from >= q.to && !s.listed(c) && !s.tallied(c) && !s.compared(c) && !(s.governed(c) && !s.follows(c, "落户", "签约", "落地", "入驻", "位于", "走进", "在", "来到")) {
+		if c, ok := s.candidateAt(k); ok && c.lasting && c.from >= q.to && !strings.ContainsRune("和与向对受被获", s.t[c.from-1]) && !s.listed(c) && !s.tallied(c) && !s.compared(c) && !(s.governed(c) && !s.follows(c, "落户", "签约", "落地", "入驻", "位于", "走进", "在", "来到")) {
 			return c, true
 		}
 	}
