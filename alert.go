@@ -88,6 +88,20 @@ type ArticleRef struct {
 type StoryRef struct {
 	ID      ID  `json:"id"`
 	Outlets int `json:"outlets"` // articles that tell it, on whichever site
+	// Original is what the article reprints; nil where it is the original itself.
+	Original *OriginalRef `json:"original,omitempty"`
+	// Disguised says that the article was made to look different from its original:
+	// a name that a watch found may have been put in the place of another.
+	Disguised bool `json:"disguised,omitempty"`
+}
+
+// OriginalRef names the article that another one reprints.
+type OriginalRef struct {
+	ID       ID     `json:"id"`
+	Site     SiteID `json:"site"`
+	SiteName string `json:"site_name"`
+	URL      string `json:"url"`
+	Title    string `json:"title"`
 }
 
 // SiteTrouble says what no longer fits at a site, or fits again.

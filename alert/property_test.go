@@ -183,3 +183,17 @@ func FuzzSettings(f *testing.F) {
 		}
 	})
 }
+
+// People are told that a copy is in disguise, and where its original is.
+func TestMessagesNameTheOriginalOfADisguise(t *testing.T) {
+	a := sample(1, newswatch.Normal)
+	a.Story.Disguised = true
+	a.Story.Original = &newswatch.OriginalRef{ID: 7, Site: "other", SiteName: "他报", URL: "https://other.example/7.html", Title: "别处的读书会"}
+	for lang, want := range map[string]string{"zh": "原文：他报《别处的读书会》https://other.example/7.html", "en": "original: 他报, 别处的读书会 https://other.example/7.html"} {
+		k := &kit{Env{}.filled(), lang, templates{}}
+		list, err := k.messages(&a, &plainText, func(message) bool { return true })
+		if err != nil || len(list) != 1 || !strings.Contains(list[0].Text, want) {
+			t.Errorf("%s: %+v, %v", lang, list, err)
+		}
+	}
+}

@@ -87,6 +87,9 @@ func (k *kit) view(a *newswatch.Alert) *View {
 	}
 	if a.Story != nil {
 		v.Outlets = a.Story.Outlets
+		if o := a.Story.Original; o != nil && a.Story.Disguised {
+			v.Message = oneLine(fmt.Sprintf(w.disguised, orText(o.SiteName, string(o.Site)), cut(o.Title, 60), webURL(o.URL)))
+		}
 	}
 	k.article(v, a, w)
 	switch a.Type {

@@ -24,6 +24,7 @@ type words struct {
 	appeared, vanished                        string
 	outlets, more, digest, reprint            string // with a number
 	first, levels, unnamed                    string
+	disguised                                 string // with the original's site, title and address
 	late, open, ack, nobody                   string
 	test, testHint                            string
 	problems                                  map[string]string
@@ -50,7 +51,8 @@ var languages = map[string]*words{
 		appeared: "新出现", vanished: "已删去",
 		outlets: "%d 家媒体", more: "另有 %d 条未列出", digest: "%d 条提醒", reprint: "%d 篇转载",
 		first: "首发", levels: "媒体", unnamed: "其他",
-		late: "旧文补录", open: "查看原文", ack: "确认收到", nobody: "重要提醒无人确认",
+		disguised: "疑为改头换面的转载，名称可能被调换；原文：%s《%s》%s",
+		late:      "旧文补录", open: "查看原文", ack: "确认收到", nobody: "重要提醒无人确认",
 		test: "通道工作正常", testHint: "收到这条消息，说明提醒能够送达这里。",
 		problems: map[string]string{"field missing": "字段缺失", "no links": "列表里没有链接", "silent": "长时间没有新文章", "unreachable": "无法访问"},
 		held:     "%d 条提醒在等待", selector: "选择器",
@@ -74,7 +76,8 @@ var languages = map[string]*words{
 		appeared: "now there", vanished: "now gone",
 		outlets: "%d outlets", more: "%d more not listed", digest: "%d alerts", reprint: "%d reprints",
 		first: "first", levels: "media", unnamed: "others",
-		late: "old article", open: "read", ack: "acknowledge", nobody: "nobody has acknowledged this",
+		disguised: "looks like a disguised copy, names may be swapped; original: %s, %s %s",
+		late:      "old article", open: "read", ack: "acknowledge", nobody: "nobody has acknowledged this",
 		test: "the channel works", testHint: "This message shows that alerts arrive here.",
 		problems: map[string]string{},
 		held:     "%d alerts are held", selector: "selector",

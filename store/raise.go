@@ -32,6 +32,7 @@ func (t *tx) about(a *newswatch.Article, h *newswatch.Hit) newswatch.Alert {
 		Matches: h.Matches, Figures: h.Figures,
 		Story: &newswatch.StoryRef{ID: a.StoryID, Outlets: t.outlets(a.StoryID)},
 	}
+	t.addOriginal(alert.Story, a)
 	if alert.Severity == "" {
 		alert.Severity = newswatch.Normal
 	}
@@ -70,6 +71,22 @@ func summary(text string) string {
 }
 
 // outlets is how many articles tell a story; 1 where that is not known.
+// addOriginal names what an article reprints. Without it the alert is right too.
+func (t *tx) addOriginal(s *newswatch.StoryRef, a *newswatch.Article) {
+	if a.DuplicateOf == 0 {
+		return
+	}
+	o := newswatch.OriginalRef{ID: a.DuplicateOf}
+	var disguised bool
+	err := t.get(`SELECT o.site, o.url, o.title, ifnull((SELECT disguised FROM articles WHERE id = ?2), 0) FROM articles o WHERE o.id = ?1`,
+		[]any{int64(a.DuplicateOf), int64(a.ID)}, &o.Site, &o.URL, &o.Title, &disguised)
+	if err != nil {
+		return
+	}
+	o.SiteName = t.s.opt.SiteName(o.Site)
+	s.Original, s.Disguised = &o, disguised
+}
+
 func (t *tx) outlets(story newswatch.ID) int {
 	n := 1
 	if err := t.get(`SELECT outlets FROM stories WHERE id = ?`, []any{int64(story)}, &n); err != nil {
