@@ -67,7 +67,7 @@ func (p *page) namesSite(name string) bool {
 		if b.linked == 0 && key(b.text) == key(name) {
 			return false
 		}
-		found = found || b.linked > 0 || isImprint(b)
+		found = found || b.linked > 0 && (b.text == name || strings.ContainsAny(b.text, crumbMarks)) || isImprint(b)
 	}
 	return found
 }

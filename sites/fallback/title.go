@@ -49,7 +49,7 @@ type headline struct {
 // the metadata, and by its markup. Lines that are none are left out.
 func (p *page) headings() map[int]float64 {
 	names := []string{key(p.title)}
-	if p.namesSite(cutSiteName(p.title, "")) {
+	if p.namesSite(p.title) {
 		names = names[:0]
 	}
 	for _, m := range [...]string{"og:title", "twitter:title", "title", "articletitle", "headline"} {
@@ -101,7 +101,7 @@ func (p *page) headline(scores map[int]float64, first, last int) headline {
 		}
 	}
 	t := cutSiteName(p.title, p.metas["og:site_name"])
-	if t == "" || isSiteName(t) || p.namesSite(t) {
+	if t == "" || isSiteName(t) || p.namesSite(p.title) {
 		if i := p.headingByPlace(first, last); i >= 0 {
 			return headline{text: p.blocks[i].text, block: i, from: "line above the text"}
 		}
@@ -115,7 +115,7 @@ func (p *page) wholeTitle(i int) (string, int) {
 	text := p.blocks[i].text
 	for name, j := key(p.title), i+1; j < len(p.blocks) && j <= i+2 && p.blocks[j].elem == p.blocks[i].elem; j++ {
 		joined := text + " " + p.blocks[j].text
-		if !strings.Contains(name, key(joined)) {
+		if !strings.Contains(name, key(p.trimTag(joined))) {
 			break
 		}
 		text, i = joined, j
@@ -132,7 +132,7 @@ func (p *page) headingByPlace(first, last int) int {
 	best, most := -1, 0.0
 	for i := first - 1; i >= 0 && i >= first-8; i-- {
 		b := &p.blocks[i]
-		if b.runes < minTitle+1 || b.runes > 50 || b.linked > 0 || p.elems[b.elem].hidden || surplusOf(b) != noSurplus || p.isInfo(i) || strings.ContainsAny(b.text, crumbMarks) {
+		if b.runes < minTitle+1 || b.runes > 50 || b.linked > 0 && !isHeading(p.elems[b.elem].node) || p.elems[b.elem].hidden || surplusOf(b) != noSurplus || p.isInfo(i) || strings.ContainsAny(b.text, crumbMarks) {
 			continue
 		}
 		v := 1 - float64(first-i)*.1
@@ -189,7 +189,7 @@ func (p *page) titleScore(i int, names []string) float64 {
 		}
 	}
 	mark := p.headingMark(b.elem)
-	if b.linked*2 > b.runes {
+	if b.linked*2 > b.runes && (agree < .5 || mark < 1) { // headings may link to the page itself
 		mark -= 2
 	}
 	if e.hidden {
@@ -260,30 +260,4 @@ func namesTitle(name string) bool {
 		}
 	}
 	return name == "bt" || strings.HasSuffix(name, "_bt") || strings.HasSuffix(name, "-bt")
-}
-
-// trimTitle drops a bracketed label or time before or behind the headline where
-// the page's name does without it: 【记者即时播报】…, …【18:45】.
-func (p *page) trimTitle(s string) string {
-	k, name := key(s), key(p.title)
-	if name == "" || strings.Contains(name, k) {
-		return s
-	}
-	for _, pair := range [...][2]string{{"【", "】"}, {"[", "]"}, {"(", ")"}, {"（", "）"}} {
-		if rest, ok := strings.CutPrefix(s, pair[0]); ok {
-			if _, rest, ok := strings.Cut(rest, pair[1]); ok {
-				if k := key(rest); len(k) >= 3*minTitle && strings.Contains(name, k) {
-					return strings.TrimSpace(rest)
-				}
-			}
-		}
-		if rest, ok := strings.CutSuffix(s, pair[1]); ok {
-			if i := strings.LastIndex(rest, pair[0]); i > 0 {
-				if k := key(rest[:i]); len(k) >= 3*minTitle && strings.Contains(name, k) {
-					return strings.TrimSpace(rest[:i])
-				}
-			}
-		}
-	}
-	return s
 }
