@@ -40,7 +40,7 @@ func (s *sentence) nounAfter(at int, counting bool) nounPhrase {
 			end = at + 2 // 12个项目总投资78亿元
 			break
 		}
-		if m.kind&property != 0 && m.kind&thing == 0 && m.from > at+1 && m.to-m.from > 1 && s.saidOf(m) {
+		if m.kind&(property|grows) != 0 && m.kind&thing == 0 && m.from > at+1 && m.to-m.from > 1 && s.saidOf(m) {
 			end = m.from // 11座智能化矿井产能达到2100万吨
 			break
 		}

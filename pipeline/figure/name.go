@@ -238,7 +238,7 @@ func (s *sentence) sized(q *quantity, name string, np nounPhrase) string {
 	if name == "" {
 		return suffix
 	}
-	if suffix == "" || endsWith(name, []string{"面积", "里程", "长", "宽", "高", "深", "长度", "距离", "产量", "产能", "量", "吞吐", "年产", "规模", "空间", "占地", "速度", "风速", "时速", "海拔", "高度", "体量", "水位", "跨", "径", "能力", "重", "范围", "负荷", "度", "流量"}) {
+	if suffix == "" || endsWith(name, []string{"面积", "里程", "长", "宽", "高", "深", "长度", "距离", "产量", "产能", "量", "吞吐", "年产", "规模", "空间", "占地", "速度", "风速", "时速", "海拔", "高度", "体量", "水位", "跨", "径", "能力", "重", "范围", "警戒", "负荷", "度", "流量"}) {
 		return name
 	}
 	if np.verb != "" && !np.right && !strings.HasPrefix(np.verb, "的") && len([]rune(np.verb)) == 2 && suffix == "面积" {
