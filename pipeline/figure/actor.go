@@ -75,6 +75,17 @@ func (s *sentence) states(m mark) bool {
 	return k < len(s.marks) && s.marks[k].from == m.to && s.marks[k].kind&figureMark != 0
 }
 
+// settled reports a figure of the sentence before pos whose owner is known: what
+// opens a clause behind it names another as rarely as it names a thing.
+func (s *sentence) settled(pos int) bool {
+	for i := range s.read {
+		if s.qs[i].to <= pos && s.read[i].ok && s.read[i].subject != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // person reports words that end with a word for people or begin with a surname.
 func (s *sentence) person(c candidate) bool {
 	return endsWith(string(s.t[c.from:c.to]), persons[1:]) || c.to-c.from < 4 && strings.ContainsRune(surnames, s.t[c.from])

@@ -40,7 +40,7 @@ func (s *sentence) nounAfter(at int, counting bool) nounPhrase {
 			end = at + 2 // 12个项目总投资78亿元
 			break
 		}
-		if m.kind&(property|grows) != 0 && m.kind&thing == 0 && m.from > at+1 && m.to-m.from > 1 && s.saidOf(m) {
+		if (m.kind&property != 0 || m.kind&grows != 0 && k > 0 && s.marks[k-1].to == m.from && s.t[m.from-1] != '性') && m.kind&thing == 0 && m.from > at+1 && m.to-m.from > 1 && s.saidOf(m) {
 			end = m.from // 11座智能化矿井产能达到2100万吨
 			break
 		}
@@ -82,6 +82,9 @@ func (s *sentence) nounAfter(at int, counting bool) nounPhrase {
 		if isNumeral(s.t[j]) && follows(s.t, j+1, "天", "年", "个月", "小时") {
 			end = j // 86门公益课三天被抢空
 		}
+	}
+	if end-start > 4 && precedes(s.t, end, "需求") {
+		end -= 2 // 可满足300万台新能源汽车需求
 	}
 	np := nounPhrase{from: start, to: end, right: true}
 	np.text = s.clean(start, end)

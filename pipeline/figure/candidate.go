@@ -321,6 +321,9 @@ func (s *sentence) located(c candidate) bool {
 	if within(s.t, max(s.clauseStart(c.from), c.from-10), c.from, "距离", "通往", "驶往", "连接", "毗邻") {
 		return true // 距离地铁四号线南沙客运港站仅约500米
 	}
+	if c.to < s.to && (s.t[c.to] == '到' || s.t[c.to] == '至') {
+		return true // 乌鲁木齐到库尔勒
+	}
 	switch s.t[c.from-1] {
 	case '在', '与', '和', '向', '对', '从', '由', '于', '往', '到', '为', '至', '邻', '接', '临', '靠', '抵':
 		return true

@@ -62,7 +62,7 @@ func (s *sentence) clean(from, to int) string {
 			from++ // 共接处警1642起
 		}
 	}
-	if k := prefix(s.t, from, to, "流域", "沿线", "境内", "两岸", "一带"); k > from && to-k >= 2 && from > s.from {
+	if k := prefix(s.t, from, to, "流域", "沿线", "境内", "两岸", "一带", "方向", "部分", "个别"); k > from && to-k >= 2 && from > s.from {
 		from = k
 	}
 	if to-from > 2 && s.t[from] == '能' && prefix(s.t, from, to, "能源", "能耗", "能级", "能力", "能效", "能量", "能繁") == from {

@@ -137,6 +137,9 @@ func (s *sentence) headOf(from, to int) (candidate, bool) {
 		}
 		if doing(m) || m.kind&timeWord != 0 {
 			c, ok := s.actor(start, m.from)
+			if ok && s.settled(from) && !s.person(c) {
+				return candidate{}, false
+			}
 			return c, ok && (m.kind&timeWord != 0 || s.t[m.to-1] == '了' || !s.states(m) || s.person(c))
 		}
 		return candidate{}, false

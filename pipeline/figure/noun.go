@@ -86,7 +86,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 		start = s.marks[k].to // 公司研发团队
 	}
 	for k := l.mark; k >= 0 && s.marks[k].from > start; k-- {
-		if m := s.marks[k]; s.t[m.from] == '新' && s.t[m.from-1] == '"' && m.kind&protects != 0 && l.end-m.to >= 2 && prefix(s.t, m.from, m.to, "新增", "新建", "新引进", "新开工", "新签约", "新招引", "新设", "新注册", "新申报", "新认定", "新培育") == m.to {
+		if m := s.marks[k]; s.t[m.from] == '新' && (s.t[m.from-1] == '"' || prefix(s.t, m.from, m.to, "新增", "新建") == m.from) && m.kind&protects != 0 && l.end-m.to >= 2 && prefix(s.t, m.from, m.to, "新增", "新建", "新引进", "新开工", "新签约", "新招引", "新设", "新注册", "新申报", "新认定", "新培育") == m.to {
 			start = m.from // "雪亮工程"新增探头
 			break
 		}
@@ -176,7 +176,7 @@ func (s *sentence) afterBody(start, end int) int {
 // afterName leaves the name of a thing out that opens the clause, before what is
 // measured of it: 楠溪江景区日均迎客.
 func (s *sentence) afterName(start, end int) int {
-	if !s.clauseOpens(start) {
+	if !s.clauseOpens(start) || prefix(s.t, start, end, "人均", "户均", "平均", "每") > start {
 		return start
 	}
 	for k := s.markBefore(end); k >= 0 && s.marks[k].from >= start; k-- {

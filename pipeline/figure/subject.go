@@ -248,7 +248,7 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 			continue // the investment in projects, not in one
 		}
 		if s.located(c) || s.governed(c) && !c.generic || !c.lasting && !c.generic && c.from < clause {
-			if second.to == 0 {
+			if second.to == 0 && !(c.from > s.from && (s.t[c.from-1] == '到' || s.t[c.from-1] == '至')) {
 				second = c
 			}
 			continue
