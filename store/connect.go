@@ -94,6 +94,9 @@ func (s *Store) connect(ctx context.Context) (err error) {
 	if err := s.look(); err != nil {
 		return err
 	}
+	if err := s.checkLog(ctx); err != nil {
+		return err
+	}
 	defer func() {
 		if err != nil && s.write != nil {
 			s.write.close()
@@ -131,6 +134,34 @@ func (s *Store) openReaders(query string) (err error) {
 	s.read.SetMaxOpenConns(maxReaders)
 	s.read.SetMaxIdleConns(maxReaders)
 	return nil
+}
+
+// checkLog refuses a file beside which lies the log of another one, as where a
+// backup was put in place of a database without removing that: SQLite would write
+// it over the backup. The file's schema cookie only ever grows, and VACUUM INTO
+// counts it up, so that a log with a lower one is older than the file.
+func (s *Store) checkLog(ctx context.Context) error {
+	if s.settled() {
+		return nil
+	}
+	file, err := s.cookie(ctx, "mode=ro&immutable=1") // without the log
+	if err != nil {
+		return nil // opening it will say what is wrong
+	}
+	if both, err := s.cookie(ctx, "mode=ro&_pragma=busy_timeout(10000)"); err != nil || both >= file {
+		return nil
+	}
+	return fmt.Errorf("%w: %s-wal belongs to another database, such as the one that stood here before a backup was put back; remove %[2]s-wal and %[2]s-shm, then start again",
+		newswatch.ErrInvalid, s.path)
+}
+
+func (s *Store) cookie(ctx context.Context, query string) (n int64, err error) {
+	db, err := sql.Open("sqlite", s.dsn(query))
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return n, db.QueryRowContext(ctx, "PRAGMA schema_version").Scan(&n)
 }
 
 // besideFails reports whether SQLite could not make its files beside the
