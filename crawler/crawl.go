@@ -183,8 +183,9 @@ func (r *run) end(ctx context.Context) {
 	if r.o.DryRun {
 		return
 	}
-	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
+	after, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(settling, cancel) })()
 	if len(r.observed) > 0 {
 		if err := r.c.Archive.Observe(after, r.observed); err != nil {
 			r.logger.Error("how the definition fitted was not stored", "error", err)

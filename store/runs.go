@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"sync"
 	"time"
 
 	"newswatch"
@@ -17,6 +20,41 @@ const (
 	claimLasts = time.Minute
 )
 
+// claims are the runs that this open store has begun and not ended. A row of one
+// that is not among them is left over: its end could not be stored, or its
+// beginning was given up.
+type claims struct {
+	mu   sync.Mutex
+	runs map[newswatch.ID]bool
+}
+
+func (c *claims) add(run newswatch.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.runs == nil {
+		c.runs = map[newswatch.ID]bool{}
+	}
+	c.runs[run] = true
+}
+
+func (c *claims) drop(run newswatch.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.runs, run)
+}
+
+func (c *claims) has(run newswatch.ID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.runs[run]
+}
+
+func (c *claims) list() []newswatch.ID {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Keys(c.runs))
+}
+
 // BeginRun claims a site for one run. The error wraps [newswatch.ErrLocked]
 // where another run of it is under way, here or in another process. A claim
 // that a dead process left is taken over.
@@ -27,8 +65,14 @@ func (s *Store) BeginRun(ctx context.Context, site newswatch.SiteID, at time.Tim
 		}
 		run, err = t.insert(`INSERT INTO runs (site, started, owner, host, pid, heartbeat) VALUES (?, ?, ?, ?, ?, ?)`,
 			string(site), micros(at), s.owner, s.host, os.Getpid(), micros(t.now))
+		if err == nil {
+			s.claims.add(run) // before anybody can see the row
+		}
 		return err
 	})
+	if err != nil {
+		s.claims.drop(run)
+	}
 	return run, err
 }
 
@@ -45,7 +89,7 @@ func (t *tx) clearRuns(site newswatch.SiteID) error {
 			if err := rows.Scan(&id, &owner, &host, &pid, stamp{&started}, stamp{&beat}); err != nil {
 				return err
 			}
-			if t.s.alive(owner, host, pid, t.now.Sub(beat)) {
+			if t.s.runs(id, owner, host, pid, t.now.Sub(beat)) {
 				return fmt.Errorf("%w: %s is being crawled by process %d on %s since %s",
 					newswatch.ErrLocked, site, pid, host, started.Local().Format("15:04:05"))
 			}
@@ -79,8 +123,18 @@ func (s *Store) alive(owner, host string, pid int, silent time.Duration) bool {
 	return processRuns(pid)
 }
 
-// EndRun stores a run's report and gives its site free.
+// runs reports whether a run goes on.
+func (s *Store) runs(run newswatch.ID, owner, host string, pid int, silent time.Duration) bool {
+	if owner == s.owner {
+		return s.claims.has(run)
+	}
+	return s.alive(owner, host, pid, silent)
+}
+
+// EndRun stores a run's report and gives its site free, also where the report
+// cannot be stored.
 func (s *Store) EndRun(ctx context.Context, run newswatch.ID, r newswatch.SiteReport) error {
+	defer s.claims.drop(run)
 	finished := firstOf(r.Finished, s.now())
 	return s.do(ctx, func(t *tx) error {
 		n, err := t.change(`UPDATE runs SET finished = ?, status = ?, error = ?, report = ? WHERE id = ?`,
@@ -120,7 +174,8 @@ func (s *Store) heartbeat(ctx context.Context) {
 		}
 		err := s.do(ctx, func(t *tx) error {
 			t.w.index.backlog = true
-			_, err := t.exec(`UPDATE runs SET heartbeat = ? WHERE finished IS NULL AND owner = ?`, micros(t.now), s.owner)
+			_, err := t.exec(`UPDATE runs SET heartbeat = ? WHERE finished IS NULL AND owner = ? AND id IN (SELECT value FROM json_each(?))`,
+				micros(t.now), s.owner, jsonOf(numbers(s.claims.list())))
 			return err
 		})
 		if err != nil && ctx.Err() == nil {

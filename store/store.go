@@ -88,12 +88,13 @@ type Options struct {
 // Store is an open archive. It is safe for concurrent use. It fits
 // crawler.Archive, alert.Outbox and the pipeline's filing.
 type Store struct {
-	path  string
-	opt   Options
-	log   *slog.Logger
-	now   func() time.Time
-	owner string // names this open store in the claims of runs
-	host  string
+	path   string
+	opt    Options
+	log    *slog.Logger
+	now    func() time.Time
+	owner  string // names this open store in the claims of runs
+	host   string
+	claims claims
 
 	write *writer // nil in a read-only store
 	read  *sql.DB
