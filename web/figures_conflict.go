@@ -2,6 +2,7 @@ package web
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -68,7 +69,7 @@ func conflicts(list []statement) []conflict {
 		disputed := map[int]bool{}
 		for n, i := range groups[k] {
 			for _, j := range groups[k][n+1:] {
-				if list[i].near(&list[j]) && !agree(&list[i].Figure, &list[j].Figure) {
+				if list[i].excludes(&list[j]) && !agree(&list[i].Figure, &list[j].Figure) {
 					disputed[i], disputed[j] = true, true
 				}
 			}
@@ -89,16 +90,25 @@ func conflicts(list []statement) []conflict {
 	return out
 }
 
-// near reports whether two statements were ever made about the same time.
-func (s *statement) near(t *statement) bool {
+// reported matches the times that statistics are of, which are one thing whoever
+// tells of them. "Today" and "then" are something else in every story.
+var reported = regexp.MustCompile(`\d{4}年$|去年$|全年|季度|上半年|下半年|[至到\-—－～~]\d{1,2}月|规划期|“?十[一二三四五六]五`)
+
+// excludes reports whether two statements are about the same number: two papers
+// tell one story with them, or they are statistics of one time. An article that
+// makes both means two different things.
+func (s *statement) excludes(t *statement) bool {
+	statistics := s.Subject != "" && reported.MatchString(s.Period)
+	found := false
 	for _, p := range s.Points {
 		for _, q := range t.Points {
-			if p.At.Sub(q.At).Abs() < sameReport {
-				return true
+			if p.ArticleID == q.ArticleID {
+				return false
 			}
+			found = found || p.StoryID == q.StoryID && p.StoryID != 0 || statistics && p.At.Sub(q.At).Abs() < sameReport
 		}
 	}
-	return false
+	return found
 }
 
 // agree reports whether two figures may both be right: equal as far as the

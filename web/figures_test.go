@@ -12,8 +12,14 @@ import (
 func stated(day int, value float64, text, qualifier, period string) newswatch.FigurePoint {
 	return newswatch.FigurePoint{
 		Figure: newswatch.Figure{Subject: "萧山", Indicator: "GDP", Value: &value, Unit: "CNY", Kind: newswatch.Result, Text: text, Qualifier: qualifier, Period: period},
-		At:     time.Date(2026, 2, day, 9, 0, 0, 0, time.UTC),
+		At:     time.Date(2026, 2, day, 9, 0, 0, 0, time.UTC), ArticleID: newswatch.ID(100 + day),
 	}
+}
+
+// told is a figure of an article and its story.
+func told(p newswatch.FigurePoint, article, story newswatch.ID) newswatch.FigurePoint {
+	p.ArticleID, p.StoryID = article, story
+	return p
 }
 
 func TestConflictsAreNumbersThatCannotAllBeRight(t *testing.T) {
@@ -30,6 +36,9 @@ func TestConflictsAreNumbersThatCannotAllBeRight(t *testing.T) {
 		{"rounded wrongly", []newswatch.FigurePoint{stated(3, 2427e8, "2427亿元", "", "2025年"), stated(1, 2426.48e8, "2426.48亿元", "", "2025年")}, "2427亿元 1, 2426.48亿元 1, "},
 		{"about", []newswatch.FigurePoint{stated(3, 2400e8, "2400亿元", "超", "2025年"), stated(1, 2426.48e8, "2426.48亿元", "", "2025年")}, ""},
 		{"about another", []newswatch.FigurePoint{stated(3, 2000e8, "2000亿元", "超", "2025年"), stated(1, 2426.48e8, "2426.48亿元", "", "2025年")}, "2000亿元 1, 2426.48亿元 1, "},
+		{"another event", []newswatch.FigurePoint{stated(3, 12, "12个", "", "2月3日"), stated(2, 18, "18个", "", "2月3日")}, ""},
+		{"the same event", []newswatch.FigurePoint{told(stated(3, 12, "12个", "", "2月3日"), 1, 9), told(stated(2, 18, "18个", "", "2月3日"), 2, 9)}, "12个 1, 18个 1, "},
+		{"two things in one article", []newswatch.FigurePoint{told(stated(3, 12, "12个", "", "2025年"), 1, 9), told(stated(3, 18, "18个", "", "2025年"), 1, 9), told(stated(2, 18, "18个", "", "2025年"), 2, 9)}, ""},
 		{"last year's", []newswatch.FigurePoint{stated(3, 1868e8, "1868亿元", "", "前三季度"), stated(3-90, 1768e8, "1768亿元", "", "前三季度")}, ""},
 	} {
 		list := statements(c.points)
