@@ -27,7 +27,7 @@ var (
 	elHTML, elHead, elBody = named("html"), named("head"), named("body")
 	elTable, elTbody, elTr = named("table"), named("tbody"), named("tr")
 	elColgroup, elCaption  = named("colgroup"), named("caption")
-	elTd, elTh             = named("td"), named("th")
+	elTh                   = named("th")
 	elP, elLi, elDd, elDt  = named("p"), named("li"), named("dd"), named("dt")
 	elA, elNobr, elImg     = named("a"), named("nobr"), named("img")
 	elForm, elButton       = named("form"), named("button")
