@@ -58,7 +58,13 @@ func fields(refs []reference, now time.Time, loc *time.Location) map[string]prop
 	if len(refs) == 0 {
 		return nil
 	}
-	title := func(r *reference, text string) float64 { return same(bare(text), bare(r.Title)) }
+	equal := func(text, want string) float64 {
+		if want == "" || len(text) > 2*len(want)+60 {
+			return 0
+		}
+		return same(bare(text), bare(want))
+	}
+	title := func(r *reference, text string) float64 { return equal(text, r.Title) }
 	published := func(r *reference, text string) float64 {
 		if r.Published.IsZero() || len(text) > 400 {
 			return 0
@@ -80,14 +86,15 @@ func fields(refs []reference, now time.Time, loc *time.Location) map[string]prop
 		}
 		return 0
 	}
+	named := func(r *reference, text string) float64 { return equal(text, r.Source) } // an element of its own
 	body := func(r *reference, text string) float64 { return overlap(bare(text), bare(r.Text)) }
 	found := map[string]proposal{}
 	for _, f := range []struct {
 		name    string
 		fits    func(*reference, string) float64
 		pattern string
-	}{{"title", title, ""}, {"published", published, ""}, {"source", source, sourcePattern}, {"body", body, ""}} {
-		if p := propose(refs, f.fits); p.right > .5 {
+	}{{"title", title, ""}, {"published", published, ""}, {"source", named, ""}, {"source", source, sourcePattern}, {"body", body, ""}} {
+		if p := propose(refs, f.fits); p.right > max(.5, found[f.name].right) {
 			p.pattern = f.pattern
 			if f.name == "body" {
 				p.remove = surplus(refs, p.selector)
@@ -148,12 +155,20 @@ func propose(refs []reference, fits func(*reference, string) float64) proposal {
 		if d := a.right - b.right; d > .01 || d < -.01 {
 			return d > 0
 		}
+		if a, b := bareTag(a.selector), bareTag(b.selector); a != b {
+			return b // other elements may have that tag on other pages
+		}
 		if len(a.selector) != len(b.selector) {
 			return len(a.selector) < len(b.selector)
 		}
 		return a.selector < b.selector
 	})
 	return all[0]
+}
+
+// bareTag reports whether a selector calls its element by nothing but its tag.
+func bareTag(selector string) bool {
+	return !strings.ContainsAny(selector[strings.LastIndexByte(selector, ' ')+1:], ".#")
 }
 
 // callings are the selectors by which n may be called, alone and below the

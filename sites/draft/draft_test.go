@@ -116,3 +116,32 @@ func TestNoLinksNoDraft(t *testing.T) {
 		}
 	}
 }
+
+// What one article's page shows first may stand elsewhere on another's: a class
+// is surer than a tag, and an element of its own surer than a pattern.
+func TestDraftPrefersNamesToTags(t *testing.T) {
+	var articles []Page
+	for i, title := range titles[:6] {
+		logo := ""
+		if i > 3 {
+			logo = "<h1><a href=/>某某网</a></h1>"
+		}
+		articles = append(articles, page(t, fmt.Sprintf("https://www.demo.cn/a/%d.html", 512001+i), "<title>"+title+"_某某</title>"+logo+
+			"<h1 class=post_title>"+title+fmt.Sprintf("</h1><div class=info>2024-05-%02d 08:00 来源: <a class=who>滨江日报</a><a class=report>举报</a></div><div class=txt>", i+1)+body(i)+"</div>"))
+	}
+	list := page(t, "https://www.demo.cn/a/", "<ul class=l><li><a href=/a/512001.html>"+titles[0]+"</a><li><a href=/a/512002.html>"+titles[1]+"</a></ul>")
+	l, err := ReadList(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := New(list, l, articles[:4], now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range articles {
+		x, err := d.Site.Extract(p.URL, p.Doc, now)
+		if a := x.Article; err != nil || a.Template != "draft" || a.Title != titles[i] || a.Source != "滨江日报" {
+			t.Errorf("%d by %s: %q, %q, %v\n%s", i, a.Template, a.Title, a.Source, err, d.YAML)
+		}
+	}
+}

@@ -123,3 +123,11 @@ func TestTextOfShortLines(t *testing.T) {
 		}
 	}
 }
+
+// A system's line about the article, with its dates, is no text however long.
+func TestLineOfDatesIsNoText(t *testing.T) {
+	page := shortPage("", "", `<div>江边日报 一版要闻 00001 老码头的灯又亮了停航三年后 2024-05-01 3443336 2 2024年05月01日 星期三</div>`)
+	if got := of(t, page, "http://www.example.com/1.html"); got.Text != shortText {
+		t.Errorf("text %q", got.Text)
+	}
+}

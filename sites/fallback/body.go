@@ -209,9 +209,10 @@ func (p *page) isInfo(i int) bool {
 		return false
 	}
 	written := endsSentence(b.text) && b.marks > 0
-	for _, s := range p.stamps(i) {
+	stamps := p.stamps(i)
+	for _, s := range stamps {
 		switch {
-		case len(s.Text)*2 >= len(b.text):
+		case len(s.Text)*2 >= len(b.text), len(stamps) > 1 && !written:
 			return true
 		case written:
 		case labelsDate(b.text[:s.Offset]), s.Precision != "day" && b.runes < 60, !s.Guessed && b.runes < 40:
