@@ -1,6 +1,9 @@
 package newswatch
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Story is the articles that tell one event, whichever site shows them. Alerts
 // speak once per watch and story.
@@ -24,6 +27,19 @@ type Outlet struct {
 	Fetched    time.Time  `json:"fetched"`
 	Role       Role       `json:"role"`
 	Similarity float64    `json:"similarity"` // to the original, 0 to 1; 1 for itself
+}
+
+// In is the story with all its times in loc.
+func (s Story) In(loc *time.Location) Story {
+	s.Outlets = slices.Clone(s.Outlets)
+	for i := range s.Outlets {
+		o := &s.Outlets[i]
+		o.Fetched = o.Fetched.In(loc)
+		if o.Published != nil {
+			o.Published = timeIn(*o.Published, o.Precision.Zone(*o.Published, loc))
+		}
+	}
+	return s
 }
 
 // Role says what an outlet's article is to its story.

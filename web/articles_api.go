@@ -87,15 +87,7 @@ func (s *Server) story(ctx context.Context, in *byID) (*answer[newswatch.Story],
 	if err != nil {
 		return nil, s.apiError(err)
 	}
-	for i := range story.Outlets {
-		o := &story.Outlets[i]
-		o.Fetched = o.Fetched.In(s.o.Location)
-		if o.Published != nil {
-			t := o.Published.In(o.Precision.Zone(*o.Published, s.o.Location))
-			o.Published = &t
-		}
-	}
-	return &answer[newswatch.Story]{story}, nil
+	return &answer[newswatch.Story]{story.In(s.o.Location)}, nil
 }
 
 type trendsIn struct {

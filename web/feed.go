@@ -3,7 +3,9 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gorilla/feeds"
 
@@ -43,26 +45,54 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) {
 	for _, site := range s.o.Sites() {
 		names[site.ID] = site.Name
 	}
-	f := &feeds.Feed{Title: title, Link: &feeds.Link{Href: "/feeds/" + id + ".atom"}, Id: "urn:newswatch:feed:" + id, Updated: s.o.Now()}
+	f := &feeds.Feed{Title: title, Link: &feeds.Link{}, Updated: s.o.Now().In(s.o.Location)}
 	if len(page.Items) > 0 {
-		f.Updated = page.Items[0].Fetched
+		f.Updated = page.Items[0].Fetched.In(s.o.Location)
 	}
 	for _, item := range page.Items {
 		entry := &feeds.Item{
 			Id: "urn:newswatch:article:" + item.ID.String(), Title: xmlText(item.Title), Link: &feeds.Link{Href: item.URL},
-			Description: xmlText(summary(item.Text)), Updated: item.Fetched, Author: &feeds.Author{Name: xmlText(names[item.Site])},
-		}
-		if !item.Published.IsZero() {
-			entry.Created = item.Published
+			Description: xmlText(summary(item.Text)), Updated: item.Fetched.In(s.o.Location), Author: &feeds.Author{Name: xmlText(names[item.Site])},
 		}
 		f.Add(entry)
 	}
-	text, err := f.ToAtom()
+	text, err := feeds.ToXML(atomOf(f, id, absolute(r), page.Items, s.o.Location))
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	tagged(w, r, "application/atom+xml; charset=utf-8", []byte(text))
+}
+
+// atom is a feed as RFC 4287 wants it: ids are absolute, and summaries of strangers'
+// texts are no markup.
+type atom struct{ *feeds.AtomFeed }
+
+// FeedXml hands the feed over; the name is the library's.
+func (a atom) FeedXml() any { return a.AtomFeed }
+
+func atomOf(f *feeds.Feed, id, address string, items []newswatch.Found, loc *time.Location) atom {
+	a := atom{(&feeds.Atom{Feed: f}).AtomFeed()}
+	a.Id = "urn:newswatch:feed:" + url.PathEscape(id)
+	a.Link = &feeds.AtomLink{Href: address, Rel: "self", Type: "application/atom+xml"}
+	for i, entry := range a.Entries {
+		if entry.Summary != nil {
+			entry.Summary.Type = "text"
+		}
+		if one := items[i].Article.In(loc); !one.Published.IsZero() {
+			entry.Published = one.Published.Format(time.RFC3339)
+		}
+	}
+	return a
+}
+
+// absolute is the address under which a request came.
+func absolute(r *http.Request) string {
+	u := url.URL{Scheme: "http", Host: r.Host, Path: r.URL.Path}
+	if r.TLS != nil {
+		u.Scheme = "https"
+	}
+	return u.String()
 }
 
 // summaryLength is how much of a text lists show, in runes.

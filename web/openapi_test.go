@@ -86,6 +86,11 @@ func TestFeedsAreRead(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, b)
 	}
+	for _, want := range []string{"<id>urn:newswatch:feed:xianghu</id>", `href="` + o.URL + `/feeds/xianghu.atom" rel="self"`, `<summary type="text">`, "<published>2026-02-15T20:03:01+08:00</published>"} {
+		if !strings.Contains(string(b), want) {
+			t.Errorf("no %s in\n%s", want, b)
+		}
+	}
 	if feed.FeedType != "atom" || len(feed.Items) != 1 || feed.Items[0].Title != "湘湖 <b>&" || feed.Items[0].GUID != "urn:newswatch:article:1" {
 		t.Errorf("%+v", feed)
 	}

@@ -108,6 +108,7 @@ func explain(ctx context.Context, s *setup, st *store.Store, article newswatch.A
 		if err != nil && !errors.Is(err, newswatch.ErrNotFound) {
 			return nil, err
 		}
+		story = story.In(s.zone)
 		x.Story = &story
 	}
 	if x.Revisions, err = st.Revisions(ctx, article.ID); err != nil {
@@ -127,6 +128,15 @@ func explain(ctx context.Context, s *setup, st *store.Store, article newswatch.A
 	}
 	x.Fired, x.NotFired = s.rules.Explain(it.Doc())
 	x.Revisions, x.Looks, x.Alerts = orEmpty(x.Revisions), orEmpty(x.Looks), orEmpty(x.Alerts)
+	for i := range x.Revisions {
+		x.Revisions[i].Seen = x.Revisions[i].Seen.In(s.zone)
+	}
+	for i := range x.Looks {
+		x.Looks[i].At = x.Looks[i].At.In(s.zone)
+	}
+	for i := range x.Alerts {
+		x.Alerts[i] = x.Alerts[i].In(s.zone)
+	}
 	x.Fired, x.NotFired = orEmpty(x.Fired), orEmpty(x.NotFired)
 	return x, nil
 }

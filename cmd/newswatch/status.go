@@ -44,6 +44,13 @@ func (c statusCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	r.Sites = orEmpty(r.Sites)
+	for i := range r.Sites {
+		r.Sites[i] = r.Sites[i].In(s.zone)
+	}
+	if r.Stats.Newest != nil {
+		newest := r.Stats.Newest.In(s.zone)
+		r.Stats.Newest = &newest
+	}
 	if c.Format == "json" {
 		return printJSON(a.out, r)
 	}
