@@ -5,15 +5,18 @@ import (
 	"os"
 	"runtime/debug"
 	"runtime/metrics"
+	"slices"
 	"time"
 )
 
-// Bounds of the daemon's memory, beside what is in use. Bursts, such as several
+// The daemon's memory is bounded by what it keeps. Bursts, such as several
 // endless pages at once, would otherwise leave it large for a long time.
 const (
 	leastMemory = 80 << 20 // bytes
-	memoryRoom  = 4        // times what is in use
+	keptRoom    = 4        // times what was in use at the quietest moment of a minute
+	burstRoom   = 2        // times what is in use now
 	memoryLook  = 5 * time.Second
+	memoryLooks = 12 // a minute
 )
 
 // boundMemory lets the collector work harder, and give memory back, where a burst
@@ -25,9 +28,13 @@ func boundMemory(ctx context.Context) {
 	tick := time.NewTicker(memoryLook)
 	defer tick.Stop()
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	var minute []uint64
 	for {
 		metrics.Read(live)
-		debug.SetMemoryLimit(memoryFor(live[0].Value.Uint64()))
+		if minute = append(minute, live[0].Value.Uint64()); len(minute) > memoryLooks {
+			minute = minute[1:]
+		}
+		debug.SetMemoryLimit(memoryFor(minute))
 		select {
 		case <-ctx.Done():
 			return
@@ -36,8 +43,9 @@ func boundMemory(ctx context.Context) {
 	}
 }
 
-// memoryFor is the limit beside so many bytes in use; never more than the one
-// that holds for every command.
-func memoryFor(live uint64) int64 {
-	return int64(min(max(leastMemory, memoryRoom*live), memoryLimit))
+// memoryFor is the limit after so many bytes were in use, the last of them now;
+// never more than the one that holds for every command.
+func memoryFor(inUse []uint64) int64 {
+	now := inUse[len(inUse)-1]
+	return int64(min(max(leastMemory, burstRoom*now, keptRoom*slices.Min(inUse)), memoryLimit))
 }
