@@ -16,7 +16,7 @@ func TestCommitsOfOthersWakeTheDispatcher(t *testing.T) {
 	raised(t, openAt(t, path, Options{}), newswatch.Normal)
 	select {
 	case <-daemon.Wake():
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Fatal("an alert of another process woke nobody")
 	}
 	for range 2 { // a look that was already due may follow; then there is silence

@@ -15,7 +15,7 @@ import (
 // NEWSWATCH_SOAK says: no run is missed or doubled, nothing grows, and alerts
 // are out within a second of the page's being read.
 //
-//	NEWSWATCH_SOAK=10m go test ./cmd/newswatch -run Soak -v -timeout 20m
+//	NEWSWATCH_SOAK=10m go test ./cmd/newswatch -run 'Soak$' -v -timeout 20m
 func TestSoak(t *testing.T) {
 	length, err := time.ParseDuration(os.Getenv("NEWSWATCH_SOAK"))
 	if err != nil {
