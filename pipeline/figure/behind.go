@@ -48,10 +48,14 @@ func (s *sentence) nounAfter(at int, counting bool) nounPhrase {
 			end = m.from // 17个合作社平均收入
 			break
 		}
+		if m.kind&protects != 0 && m.from > at && k > 0 && s.marks[k-1].to == m.from && s.marks[k-1].kind&(nominal|thing|grows) != 0 && s.verbal(m) {
+			end = m.from // 3亿元专项资金支持企业技改
+			break
+		}
 		if m.kind&protects != 0 && m.kind&thing == 0 {
 			continue
 		}
-		if m.kind&nominal != 0 && m.kind&verb != 0 && m.from > at {
+		if m.kind&nominal != 0 && m.kind&verb != 0 && (m.from > at || !counting) {
 			end = m.to // 购房补贴
 			break
 		}
@@ -102,6 +106,12 @@ func (s *sentence) saidOf(m mark) bool {
 		k++
 	}
 	return k < len(s.marks) && s.marks[k].from == m.to && s.marks[k].kind&figureMark != 0
+}
+
+// verbal reports a mark that was a verb before the noun behind it made it one too.
+func (s *sentence) verbal(m mark) bool {
+	e, ok := s.a.reader.words.at(s.t, m.from, m.to)
+	return ok && e.kind&verb != 0 && e.kind&(nominal|protects) == 0
 }
 
 // headAfterList returns where the noun begins that two attributes share, joined

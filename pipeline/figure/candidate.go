@@ -310,10 +310,13 @@ func (s *sentence) located(c candidate) bool {
 		return true
 	}
 	if c.from <= s.from {
-		return false
+		return prefix(s.t, c.to, s.to, "现场") > c.to
 	}
-	if prefix(s.t, c.from, c.to, "全线", "沿线") == c.to {
+	if prefix(s.t, c.from, c.to, "全线", "沿线") == c.to || prefix(s.t, c.to, s.to, "现场") > c.to && endsWith(string(s.t[c.from:c.to]), []string{"大会", "会议", "活动"}) {
 		return true
+	}
+	if s.stages(c) {
+		return false
 	}
 	if endsWith(string(s.t[c.from:c.to]), []string{"大会", "会议", "论坛", "峰会", "活动"}) && within(s.t, max(s.clauseStart(c.from)-12, c.from-24, s.from), c.from+2, "召开", "举行", "举办", "承办") {
 		return true // 余姚市召开"拼经济、抓项目"动员大会
@@ -329,6 +332,12 @@ func (s *sentence) located(c candidate) bool {
 		return true
 	}
 	return false
+}
+
+// stages reports a place that a sentence begins with, 在浦沿社区,…: what follows is
+// said of it.
+func (s *sentence) stages(c candidate) bool {
+	return c.named && c.from > s.from && s.t[c.from-1] == '在' && c.to < s.to && s.t[c.to] == ',' && s.clauseOpens(c.from-1)
 }
 
 // ranked reports a place that only compares or ranks, or is where things go.
@@ -347,7 +356,7 @@ func (s *sentence) compared(c candidate) bool {
 	if c.to < s.to && s.t[c.to] == '的' && !c.named {
 		return prefix(s.t, c.to+1, s.to, "比重", "平均", "首") > c.to+1
 	}
-	return s.follows(c, "占", "占到", "高于", "低于", "快于", "位居", "位列", "居", "列", "领跑", "比", "较", "高出", "超出", "好于", "优于", "领先")
+	return s.follows(c, "占", "占到", "高于", "低于", "快于", "位居", "位列", "居", "列", "领跑", "比", "较", "高出", "超出", "好于", "优于", "领先", "跑赢")
 }
 
 func (s *sentence) follows(c candidate, words ...string) bool {

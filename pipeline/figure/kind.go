@@ -104,7 +104,7 @@ func (s *sentence) kind(i int) newswatch.FigureKind {
 	if weak {
 		return newswatch.Result
 	}
-	if q.class == count && i > 0 && s.read[i-1].ok && s.read[i-1].kind == newswatch.Other && s.clauseBefore(start) <= s.qs[i-1].to {
+	if q.class == count && i > 0 && s.read[i-1].ok && s.read[i-1].kind == newswatch.Other && s.t[q.from-1] != '的' && s.clauseBefore(start) <= s.qs[i-1].to {
 		return newswatch.Other // 总户数2168户,车位2600个
 	}
 	if s.kindOfSize(q) {

@@ -176,7 +176,7 @@ func (s *sentence) afterBody(start, end int) int {
 // afterName leaves the name of a thing out that opens the clause, before what is
 // measured of it: 楠溪江景区日均迎客.
 func (s *sentence) afterName(start, end int) int {
-	if !s.clauseOpens(start) || prefix(s.t, start, end, "人均", "户均", "平均", "每") > start {
+	if !s.clauseOpens(start) || within(s.t, start, min(start+6, end), "人均", "户均", "平均", "每") {
 		return start
 	}
 	for k := s.markBefore(end); k >= 0 && s.marks[k].from >= start; k-- {

@@ -232,6 +232,7 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 			break
 		}
 		c, ok := s.candidateAt(k)
+		c.lasting = c.lasting || ok && s.stages(c)
 		if !ok || c.to > q.from || s.listed(c) || s.ranked(c) || s.tallied(c) || s.sampled(c, q) {
 			continue
 		}
@@ -247,7 +248,7 @@ func (s *sentence) nearest(i int) (best, second candidate) {
 		if c.generic && c.from == np.from && np.text == "项目投资" {
 			continue // the investment in projects, not in one
 		}
-		if s.located(c) || s.governed(c) && !c.generic || !c.lasting && !c.generic && c.from < clause {
+		if s.located(c) || s.governed(c) && !c.generic && !s.stages(c) || !c.lasting && !c.generic && c.from < clause {
 			if second.to == 0 && !(c.from > s.from && (s.t[c.from-1] == '到' || s.t[c.from-1] == '至')) {
 				second = c
 			}
@@ -321,6 +322,9 @@ func (s *sentence) possessor(i int) (candidate, bool) {
 		}
 		if m.kind&(verb|connects|reach) != 0 && m.kind&(protects|body) == 0 && !(joined && m.kind&verb != 0 && m.kind&(light|reach|weakDone) == 0 && m.from > at && s.projectSoon(m.to)) {
 			break
+		}
+		if !joined && m.kind&protects != 0 && m.from > at && s.verbal(m) {
+			break // 3亿元专项资金支持企业
 		}
 		if m.kind&body != 0 && m.to-m.from > 1 {
 			end = m.to

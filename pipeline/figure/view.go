@@ -180,7 +180,7 @@ func sentenceAround(t []rune, i int) (from, to int) {
 	}
 	if to < len(t) && endsSentence(t, to) && t[to] != '\n' {
 		to++
-		for to < len(t) && (t[to] == '"' || t[to] == ')' || t[to] == '\'') {
+		for to < len(t) && (t[to] == '"' && quoting(t, to) || t[to] == ')' || t[to] == '\'') {
 			to++
 		}
 	}
@@ -192,7 +192,20 @@ func sentenceAround(t []rune, i int) (from, to int) {
 
 // closes reports that the quotation mark at t[i] belongs to the sentence before.
 func closes(t []rune, i int) bool {
-	return i > 0 && endsSentence(t, i-1) && t[i-1] != '\n'
+	return i > 0 && endsSentence(t, i-1) && t[i-1] != '\n' && quoting(t, i)
+}
+
+// quoting reports that a quotation is open before t[i], by the marks of its
+// paragraph; folding makes one mark of both.
+func quoting(t []rune, i int) bool {
+	const far = 600
+	open := false
+	for j := i - 1; j >= 0 && j > i-far && t[j] != '\n'; j-- {
+		if t[j] == '"' {
+			open = !open
+		}
+	}
+	return open
 }
 
 // wrapped reports a line feed inside of a sentence, as in the text of scanned
