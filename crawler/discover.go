@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"newswatch"
 	"newswatch/sites"
+	"newswatch/sites/canon"
 	"newswatch/sites/charset"
 )
 
@@ -146,6 +148,7 @@ func (r *run) walk(ctx context.Context, src *sites.Source, start *url.URL) error
 	been := map[string]bool{}
 	limit := r.pageLimit(src)
 	shift := 0 // 1 where the site calls its second page 2 and not 1
+	var before []sites.Link
 	for n, u := 1, start; u != nil; n++ {
 		if n > limit {
 			if src.MaxPages > limit {
@@ -191,6 +194,14 @@ func (r *run) walk(ctx context.Context, src *sites.Source, start *url.URL) error
 			}
 			break
 		}
+		if n == 2 && shift == 0 && sameLinks(before, listing.Links) {
+			// ?page=1 is the first page again.
+			if other := src.PageURL(n + 1); other != nil && !been[other.String()] {
+				n, shift, u = n-1, 1, other
+				continue
+			}
+		}
+		before = listing.Links
 		unknown, err := r.take(ctx, l, listing.Links, sites.PaperPage{})
 		if err != nil {
 			return err
@@ -266,11 +277,58 @@ func (r *run) flat(ctx context.Context, src *sites.Source, u *url.URL) error {
 		l.spoil()
 		r.fail(u.String(), errors.New("the list is empty"))
 	}
-	if _, err := r.take(ctx, l, links, sites.PaperPage{}); err != nil {
+	unknown, err := r.take(ctx, l, links, sites.PaperPage{})
+	if err != nil {
 		return err
+	}
+	if src.Kind == sites.JSON && src.NextPages != "" {
+		if err := r.jsonPages(ctx, src, l, links, unknown); err != nil {
+			return err
+		}
 	}
 	l.finish(ctx, resp.Validators())
 	return nil
+}
+
+// jsonPages reads the pages after the first of a JSON list, until one brings
+// nothing new.
+func (r *run) jsonPages(ctx context.Context, src *sites.Source, l *list, before []sites.Link, unknown int) error {
+	shift, limit := 0, r.pageLimit(src)
+	for n := 2; n <= limit && !r.enough(l, before, unknown); n++ {
+		u := src.PageURL(n + shift)
+		resp, err := r.s.get(Query{URL: u, List: true})
+		if n == 2 && shift == 0 && errors.Is(err, newswatch.ErrGone) {
+			n, shift = n-1, 1
+			continue
+		}
+		var listing sites.Listing
+		if err == nil {
+			listing, err = src.ReadJSON(resp.FinalURL, charset.Decode(resp.Body, resp.Header.Get("Content-Type"), r.site.Charset).HTML, r.started)
+		}
+		switch {
+		case errors.Is(err, newswatch.ErrGone):
+			return nil // the pages ended
+		case err != nil:
+			r.fail(u.String(), err)
+			l.spoil()
+			return nil
+		case len(listing.Links) == 0:
+			return nil
+		case n == 2 && shift == 0 && sameLinks(before, listing.Links):
+			n, shift = n-1, 1
+			continue
+		}
+		before = listing.Links
+		if unknown, err = r.take(ctx, l, before, sites.PaperPage{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameLinks reports whether two pages of a list link to the same.
+func sameLinks(a, b []sites.Link) bool {
+	return len(a) > 0 && slices.EqualFunc(a, b, func(x, y sites.Link) bool { return canon.URL(x.URL) == canon.URL(y.URL) })
 }
 
 // fetchList fetches a list that is one file; the response is NotModified where
