@@ -115,7 +115,7 @@ func (s *sentence) period(i int) string {
 	if s.read[i].kind == newswatch.Other && s.timeless(i) {
 		return ""
 	}
-	if m.kind&timeWord != 0 && s.qs[i].from-m.to > 120 {
+	if m.kind&timeWord != 0 && s.qs[i].from-m.to > 240 {
 		return ""
 	}
 	return s.v.words(m.from, m.to)
