@@ -74,6 +74,9 @@ func (r *Reader) excluded(t []rune, q *quantity, quoted bool) bool {
 	if q.measure != nil && q.measure.scale != 1 { // 三成, but not 一成不变 or 5成
 		return !q.han || q.hi > 99
 	}
+	if q.han && q.hi == 0 && q.unit != "℃" && q.unit != "摄氏度" && q.unit != "%" {
+		return true // 零部件, 零事故
+	}
 	if q.class == share || q.measure == nil && !q.han {
 		return false
 	}
