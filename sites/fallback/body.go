@@ -208,6 +208,9 @@ func (p *page) isInfo(i int) bool {
 	if b.runes > 90 || !p.mayBeStamp(b.text) {
 		return false
 	}
+	if isClock(b.text) {
+		return true
+	}
 	written := endsSentence(b.text) && b.marks > 0
 	stamps := p.stamps(i)
 	for _, s := range stamps {

@@ -176,6 +176,13 @@ var reporters = [...]string{"本报记者", "本報記者", "首席记者", "特
 // 【記者丁戊台北報導】, □ 本报记者 己庚.
 func byline(line string) string {
 	var names []string
+	if rest, ok := strings.CutPrefix(strings.TrimLeft(line, bullets), "文"); ok { // 文/甲 图/乙, 文｜甲
+		if mark, n := utf8.DecodeRuneInString(strings.TrimLeft(rest, " ")); strings.ContainsRune("/／|｜丨", mark) && n > 0 {
+			if found, _ := readNames(strings.TrimLeft(rest, " ")[n:]); len(found) > 0 {
+				return strings.Join(found, " ")
+			}
+		}
+	}
 	for rest := line; len(names) < 8; {
 		at, word := -1, ""
 		for _, w := range reporters {

@@ -122,9 +122,14 @@ func (p *page) stampsOf(i, title, first, last int, now time.Time, loc *time.Loca
 			return nil
 		}
 		text = cutRunes(text, head/4)
+	} else if i+1 < len(p.blocks) && isClock(p.blocks[i+1].text) {
+		text += " " + p.blocks[i+1].text // the time has a line of its own
 	}
 	var found []dated
 	for _, s := range stamp.Find(text, now, loc) {
+		if s.Guessed {
+			s = inYearBefore(s, text)
+		}
 		d := dated{Stamp: s, block: i, from: "line"}
 		if s.Precision != newswatch.Day {
 			d.score += 2

@@ -39,3 +39,17 @@ func TestStampOfScriptBeforeDatesInTheText(t *testing.T) {
 		t.Errorf("published %v", got.Published)
 	}
 }
+
+func TestStampsInParts(t *testing.T) {
+	for line, want := range map[string]string{
+		"<span>2024</span> <span>05/01</span> <span>20:15:09</span>": "2024-05-01 20:15:09 second",
+		"2024年05月01日</div><div>20:15":                                "2024-05-01 20:15:00 minute",
+		"2024-05-01</div><div>20人":                                   "2024-05-01 00:00:00 day",
+	} {
+		page := strings.Replace(shortPage("", "", ""), "2024-05-01 20:15", line, 1)
+		got := of(t, page, "http://www.example.com/1.html").Published
+		if s := got.Time.Format("2006-01-02 15:04:05 ") + string(got.Precision); s != want {
+			t.Errorf("%s: %s, want %s", line, s, want)
+		}
+	}
+}
