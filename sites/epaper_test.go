@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,6 +122,7 @@ func TestReadJSON(t *testing.T) {
 	for _, data := range []string{
 		`{"items":[{"title":"桥修好了","url":"http://a.people.com.cn/n1/2026/1004/c1-40800001.html","date":"2026-10-04 08:09:10"},{"title":"专题","url":"http://a.people.com.cn/GB/1/index.html","date":"x"},{"url":5}]}`,
 		"\ufeffvar list = {\"items\":[{\"title\":\"桥修好了\",\"url\":\"http://a.people.com.cn/n1/2026/1004/c1-40800001.html\\n\",\"date\":\"2026-10-04 08:09:10\"}]};",
+		"{\"items\":[{\"title\":\"桥修好了\\'\t\",\"url\":\"http://a.people.com.cn/n1/2026/1004/c1-40800001.html\",\"date\":\"2026-10-04 08:09:10\",},\r\n]}",
 		`callback({"items":[{"title":"桥修好了","url":"//a.people.com.cn/n1/2026/1004/c1-40800001.html","date":"2026-10-04 08:09:10"}]})`,
 	} {
 		l, err := src.ReadJSON(u, []byte(data), testNow)
@@ -129,7 +131,7 @@ func TestReadJSON(t *testing.T) {
 			continue
 		}
 		got := l.Links[0]
-		if got.Title != "桥修好了" || got.URL.String() != "http://a.people.com.cn/n1/2026/1004/c1-40800001.html" || got.Published.Time.Format(time.RFC3339) != "2026-10-04T08:09:10+08:00" {
+		if strings.TrimSuffix(got.Title, "'") != "桥修好了" || got.URL.String() != "http://a.people.com.cn/n1/2026/1004/c1-40800001.html" || got.Published.Time.Format(time.RFC3339) != "2026-10-04T08:09:10+08:00" {
 			t.Errorf("%s: %+v", data, got)
 		}
 	}

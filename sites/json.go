@@ -19,11 +19,13 @@ import (
 // error wraps [newswatch.ErrInvalid].
 func (src *Source) ReadJSON(pageURL *url.URL, data []byte, now time.Time) (Listing, error) {
 	var l Listing
-	var tree any
-	d := json.NewDecoder(bytes.NewReader(unwrap(data)))
-	d.UseNumber()
-	if err := d.Decode(&tree); err != nil {
-		return l, fmt.Errorf("%s: %w: not a JSON list: %v", pageURL, newswatch.ErrInvalid, err)
+	data = unwrap(data)
+	tree, err := decodeJSON(data)
+	if err != nil {
+		var again error
+		if tree, again = decodeJSON(mended(data)); again != nil {
+			return l, fmt.Errorf("%s: %w: not a JSON list: %v", pageURL, newswatch.ErrInvalid, err)
+		}
 	}
 	items, ok := lookUp(tree, src.Items).([]any)
 	if !ok {
@@ -48,6 +50,41 @@ func (src *Source) ReadJSON(pageURL *url.URL, data []byte, now time.Time) (Listi
 		l.Links = append(l.Links, link)
 	}
 	return l, nil
+}
+
+func decodeJSON(data []byte) (tree any, err error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	err = d.Decode(&tree)
+	return tree, err
+}
+
+// mended makes JSON of what scripts take for it too: line ends and \' in texts,
+// a comma behind the last item.
+func mended(data []byte) []byte {
+	out := make([]byte, 0, len(data))
+	inText := false
+	for i := 0; i < len(data); i++ {
+		c := data[i]
+		switch {
+		case inText && c == '\\' && i+1 < len(data):
+			i++
+			if bytes.IndexByte([]byte(`"\/bfnrtu`), data[i]) >= 0 {
+				out = append(out, c)
+			}
+			c = data[i]
+		case c == '"':
+			inText = !inText
+		case inText && c < ' ':
+			c = ' '
+		case !inText && (c == ']' || c == '}'):
+			if kept := bytes.TrimRight(out, " \t\r\n"); len(kept) > 0 && kept[len(kept)-1] == ',' {
+				out = kept[:len(kept)-1]
+			}
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // unwrap takes the JSON out of "var x = …;" and "callback(…)".
