@@ -92,11 +92,14 @@ func (s *sentence) phrase(l left) nounPhrase {
 		}
 	}
 	np.from, np.to = start, l.end
-	if np.text = s.clean(start, l.end); utf8.RuneCountInString(np.text) == 1 && !strings.Contains("长宽高深村镇县站重", np.text) || s.oneOf(np.text) || lasting(np.text) {
+	if np.text = s.clean(start, l.end); utf8.RuneCountInString(np.text) == 1 && !strings.Contains("长宽高深村镇县站重", np.text) || locatives[np.text] || s.oneOf(np.text) || lasting(np.text) {
 		np.text = ""
 	}
 	return np
 }
+
+// locatives only say where.
+var locatives = newWordSet("镇里 村里 县里 市里 区里 乡里 店里 家里 厂里 山里 岛上 镇上 村上 街上 山上 路上 园区内 校内 馆内 场内 库内 院内 厂内 店内 区内 县内 市内 省内")
 
 // lasting reports a length of time, 15分钟 or 3天内, which names nothing.
 func lasting(text string) bool {
