@@ -42,6 +42,9 @@ func (c doctorCmd) network(ctx context.Context, a *app, s *setup, note func(stri
 		}
 		note("clock", err, "right")
 	}
+	for _, f := range deafChannels(ctx, s) {
+		note("channel "+f.What, errors.New(f.Say), "")
+	}
 	checks, err := a.look(ctx, s, s.enabled())
 	if err != nil {
 		note("sites", err, "")
@@ -150,13 +153,9 @@ func clockSkew(ctx context.Context, fetcher *crawler.Fetcher, all []*sites.Site)
 	var mu sync.Mutex
 	var group sync.WaitGroup
 	for _, site := range all[:min(len(all), clockWitnesses)] {
-		u, err := url.Parse(site.Homepage)
-		if err != nil || u.Host == "" {
-			continue
-		}
 		group.Go(func() {
-			resp, err := fetcher.Get(ctx, u)
-			if err != nil {
+			resp := firstAnswer(ctx, fetcher, site)
+			if resp == nil {
 				return // its own finding says why
 			}
 			at, err := http.ParseTime(resp.Header.Get("Date"))
@@ -175,4 +174,23 @@ func clockSkew(ctx context.Context, fetcher *crawler.Fetcher, all []*sites.Site)
 	}
 	group.Wait()
 	return skew, known
+}
+
+// firstAnswer is what a site's homepage, or else a list of it, answers; nil where
+// none does.
+func firstAnswer(ctx context.Context, fetcher *crawler.Fetcher, site *sites.Site) *crawler.Response {
+	home, _ := url.Parse(site.Homepage)
+	ask := []*url.URL{home}
+	for i := range site.Discover {
+		ask = append(ask, site.Discover[i].IssueURL(time.Now().In(site.Location)))
+	}
+	for _, u := range ask[:min(len(ask), 3)] {
+		if u == nil || u.Host == "" {
+			continue
+		}
+		if resp, err := fetcher.Get(ctx, u); err == nil {
+			return resp
+		}
+	}
+	return nil
 }
