@@ -8,6 +8,9 @@ import "strings"
 func (s *sentence) actor(from, to int) (candidate, bool) {
 	to = s.withoutAdverb(from, to)
 	n := to - from
+	if n > 3 && n < 14 && from > s.from && s.t[from-1] == '"' && s.t[to-1] == '"' && !within(s.t, from, to-1, `"`) {
+		return candidate{from: from - 1, to: to, named: true}, true // "小哥食堂"开张
+	}
 	if n < 2 || n > 14 || strings.ContainsRune("分即一几两数", s.t[from]) || s.t[to-1] == '期' {
 		return candidate{}, false
 	}

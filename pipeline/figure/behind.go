@@ -124,6 +124,9 @@ func (s *sentence) headAfterList(m mark) int {
 		switch next := s.marks[k]; {
 		case next.from < m.to:
 		case s.word(next, "的") && next.to < s.to && isHan(s.t[next.to]):
+			if !endsWith(string(s.t[m.to:next.from]), []string{"类型", "规模", "层次", "特色", "领域", "行业", "级别", "品种", "年龄", "性", "力", "阶段"}) {
+				return 0
+			}
 			return next.to
 		case next.kind&(breaks|figureMark|verb|doneWord|goalWord|timeWord|connects) != 0 && next.kind&protects == 0:
 			return 0

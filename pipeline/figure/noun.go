@@ -82,7 +82,7 @@ func (s *sentence) phrase(l left) nounPhrase {
 		}
 	}
 	start = s.afterName(s.afterBody(start, l.end), l.end)
-	if k := s.markBefore(start + 1); k >= 0 && s.marks[k].from == start && s.word(s.marks[k], "公司") && s.clauseOpens(start) && l.end-s.marks[k].to >= 3 {
+	if k := s.markBefore(start + 1); k >= 0 && s.marks[k].from == start && commonOwners[string(s.t[s.marks[k].from:s.marks[k].to])] && s.clauseOpens(start) && l.end-s.marks[k].to >= 3 {
 		start = s.marks[k].to // 公司研发团队
 	}
 	for k := l.mark; k >= 0 && s.marks[k].from > start; k-- {
@@ -134,6 +134,9 @@ func (s *sentence) compounds(k, end int) bool {
 var builds = newWordSet(`
 	建设 建成 建立 设立 打造 开设 成立 组建 布局 设置 创建 启用 投用 开放 运营 兴建 改造 修建 改建 扩建
 	走访 引进 培育 入驻 认定 提升 整治 关停 新设 落户 布设 开办 举办 承办 检查 服务 联系 签约 开工`)
+
+// commonOwners stand for somebody named before and are no part of what is measured.
+var commonOwners = newWordSet("公司 园区 街道 集团 景区 小镇 新区 开发区")
 
 // pivots make something else do what follows: 带动出口额增长.
 var pivots = newWordSet(`

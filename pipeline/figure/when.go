@@ -22,7 +22,7 @@ func (s *sentence) periodMark(i int) int {
 		if m.kind&timeWord == 0 {
 			continue
 		}
-		if s.vague(m) || prefix(s.t, m.from, m.to, "连续") > m.from && m.to < s.clauseStart(q.from) || s.read[i].kind == newswatch.Goal && m.to < s.clauseStart(q.from) && (s.ofDay(m) || s.present(m) && q.class != share) {
+		if s.vague(m) || prefix(s.t, m.from, m.to, "连续") > m.from && m.to < s.clauseStart(q.from) || s.read[i].kind == newswatch.Goal && m.to < s.clauseStart(q.from) && (s.ofDay(m) || s.present(m) && q.class != share && !s.hoped(m)) {
 			continue
 		}
 		if s.startOf(m, q.from) {
@@ -32,6 +32,17 @@ func (s *sentence) periodMark(i int) int {
 	}
 	// within the noun behind it: 占上半年新注册企业的52%
 	return -1
+}
+
+// hoped reports a wish in the clause of a time itself: 去年预计实现….
+func (s *sentence) hoped(m mark) bool {
+	end := s.clauseEnd(m.to)
+	for k := s.markBefore(m.to) + 1; k < len(s.marks) && s.marks[k].from < end; k++ {
+		if s.marks[k].kind&goalWord != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // onceDone returns the end of the last 达产后 or its like before pos, since what is
