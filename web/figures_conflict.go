@@ -27,7 +27,10 @@ func statements(points []newswatch.FigurePoint) []statement {
 			i = len(list)
 			index[k], list = i, append(list, statement{Figure: *f})
 		}
-		list[i].Points = append(list[i].Points, p)
+		// A headline and its text are one report.
+		if !slices.ContainsFunc(list[i].Points, func(q newswatch.FigurePoint) bool { return q.ArticleID == p.ArticleID }) {
+			list[i].Points = append(list[i].Points, p)
+		}
 	}
 	return list
 }

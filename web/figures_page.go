@@ -17,7 +17,7 @@ type figuresData struct {
 	Indicator string
 	Charts    []chart
 	Stated    []statement // the latest
-	Total     int         // reports that the chart shows
+	Total     int         // reports
 	Conflicts []conflict
 	Elsewhere []conflict // of other subjects and indicators, lately
 }
@@ -58,8 +58,11 @@ func (s *Server) figuresPage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		d.Charts, d.Total = s.figureCharts(s.language(r), d.Indicator, points), len(points)
+		d.Charts = s.figureCharts(s.language(r), d.Indicator, points)
 		d.Stated = statements(points)
+		for _, one := range d.Stated {
+			d.Total += len(one.Points)
+		}
 		d.Conflicts = conflicts(d.Stated)
 		d.Stated = d.Stated[:min(len(d.Stated), figureShown)]
 	}
@@ -83,7 +86,7 @@ type indicators struct {
 
 const (
 	countEvery     = 20 * time.Second // how old a count may be
-	figuresLately  = 500              // that are looked through for contradictions
+	figuresLately  = 1000             // that are looked through for contradictions
 	conflictsShown = 12
 )
 

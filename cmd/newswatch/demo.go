@@ -325,8 +325,8 @@ func (p *press) turn() {
 	switch turn % 8 {
 	case 3: // another paper takes the last piece over
 		p.publish(home, p.last(p.outlets[(turn+2)%3]).Reprint())
-	case 5: // a content farm copies it in disguise
-		p.publish(p.outlets[3], p.last(p.outlets[(turn+1)%3]).Disguise())
+	case 5: // a content farm copies it in disguise, and not always carefully
+		p.publish(p.outlets[3], p.last(p.outlets[(turn+1)%3]).Misprinted().Disguise())
 	case 7: // its editors correct it
 		piece := p.last(home).Corrected()
 		p.web.Put(home.Address(piece), replica.Page{Body: home.Print(piece)})
