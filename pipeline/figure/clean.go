@@ -57,6 +57,12 @@ func (s *sentence) clean(from, to int) string {
 			break
 		}
 	}
+	for i := to - 3; i > from; i-- {
+		if s.t[i] == '岁' && isDigit(s.t[i-1]) {
+			from = i + 1 // 收托2至3岁幼儿75名
+			break
+		}
+	}
 	if to-from > 2 && strings.ContainsRune("共已还又也均和与及", s.t[from]) {
 		if e, ok := s.a.reader.words.at(s.t, from, to); !ok || len(e.word) == 1 {
 			from++ // 共接处警1642起
@@ -91,7 +97,7 @@ func (s *sentence) clean(from, to int) string {
 			from = i // 老年食堂每餐10元
 		}
 	}
-	if k := prefix(s.t, from, to, "岛上", "村里", "镇里", "乡里", "镇上", "街上", "山上", "区内", "县内", "市内", "园区内", "校内", "院内", "馆内", "景区内", "厂内", "店内", "库内", "店里", "厂里", "县里", "市里", "区里", "家里", "现场", "单座", "单台", "单株", "单场"); k > from && to-k >= 2 {
+	if k := prefix(s.t, from, to, "岛上", "村里", "镇里", "乡里", "镇上", "街上", "山上", "区内", "县内", "市内", "园区内", "校内", "院内", "馆内", "景区内", "厂内", "店内", "库内", "店里", "厂里", "县里", "市里", "区里", "家里", "现场", "单座", "单台", "单株", "单场", "所辖", "下辖", "所属", "旗下"); k > from && to-k >= 2 {
 		from = k
 	}
 	for _, w := range [...]string{"月人均", "年人均", "人均", "户均", "单日", "单月", "日均", "年均", "月均", "最高", "最低", "单户"} {
