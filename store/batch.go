@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -86,13 +88,32 @@ func (w *writer) batch(jobs []*job, index bool) bool {
 
 // batchNow indexes all that waits.
 func (w *writer) batchNow() error {
-	return w.submit(context.Background(), func(t *tx) error {
+	return w.submit(context.Background(), &job{do: func(t *tx) error {
 		return t.w.index.write(t)
-	})
+	}})
 }
 
 // transact returns each job's own error, or one error where nothing was kept.
+// Savepoints cost the copy of every page that is changed, and hardly any job
+// fails: where all may run again they are tried without.
 func (w *writer) transact(t *tx, jobs []*job, index bool) (errs []error, err error) {
+	if len(jobs) > 1 && !slices.ContainsFunc(jobs, func(j *job) bool { return !j.again }) {
+		errs, err = w.attempt(t, jobs, index, false)
+		if !errors.Is(err, errUndone) {
+			return errs, err
+		}
+		w.index.forget()
+		t.wake, t.added = false, nil
+	}
+	return w.attempt(t, jobs, index, len(jobs) > 1)
+}
+
+// errUndone is wrapped where one of several jobs without savepoints failed, and
+// undid the others.
+var errUndone = errors.New("undone with another")
+
+// attempt is one transaction.
+func (w *writer) attempt(t *tx, jobs []*job, index, savepoints bool) (errs []error, err error) {
 	if _, err := t.exec("BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
@@ -103,12 +124,13 @@ func (w *writer) transact(t *tx, jobs []*job, index bool) (errs []error, err err
 	}()
 	errs = make([]error, len(jobs))
 	for i, j := range jobs {
-		if len(jobs) == 1 {
-			// Alone, the transaction itself is the savepoint.
-			if err := j.run(t); err != nil {
-				return nil, err
+		if !savepoints {
+			if err := j.run(t); err != nil && len(jobs) > 1 {
+				return nil, fmt.Errorf("%w: %w", errUndone, err)
+			} else if err != nil {
+				return nil, err // alone, the transaction itself is the savepoint
 			}
-			break
+			continue
 		}
 		if errs[i], err = t.savepoint(j.run); err != nil {
 			return nil, err

@@ -31,7 +31,7 @@ func (s *Store) File(ctx context.Context, g *newswatch.Sighting) (newswatch.Outc
 		return newswatch.Outcome{}, err
 	}
 	var out newswatch.Outcome
-	err = s.do(ctx, func(t *tx) (err error) {
+	err = s.doOften(ctx, func(t *tx) (err error) {
 		out, err = t.file(p)
 		return err
 	})

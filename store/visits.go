@@ -120,7 +120,7 @@ const sameValidators = 24 * time.Hour
 
 // SaveValidators keeps them for the next run.
 func (s *Store) SaveValidators(ctx context.Context, v newswatch.Validators) error {
-	return s.do(ctx, func(t *tx) error {
+	return s.doOften(ctx, func(t *tx) error {
 		_, err := t.exec(`INSERT INTO validators (url, etag, modified, body_hash, fetched) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, modified = excluded.modified, body_hash = excluded.body_hash, fetched = excluded.fetched
 			WHERE (etag, modified, body_hash) IS NOT (excluded.etag, excluded.modified, excluded.body_hash)

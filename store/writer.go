@@ -42,6 +42,7 @@ type writer struct {
 // whether it runs: the writer, or the caller whose context ended.
 type job struct {
 	do     func(*tx) error
+	again  bool // may be run again after it was undone: it changes nothing but the database and its own result
 	state  atomic.Int32
 	result chan error // buffered
 }
@@ -96,17 +97,27 @@ func mayWrite(ctx context.Context, conn *sql.Conn) error {
 // do runs f in a transaction and returns once it is committed. Where ctx ends
 // before f was begun, f never runs; once it was begun, do waits for it.
 func (s *Store) do(ctx context.Context, f func(*tx) error) error {
+	return s.hand(ctx, &job{do: f})
+}
+
+// doOften is do for what comes by the dozen: f must be such that it may run
+// again after it was undone, which spares it a savepoint.
+func (s *Store) doOften(ctx context.Context, f func(*tx) error) error {
+	return s.hand(ctx, &job{do: f, again: true})
+}
+
+func (s *Store) hand(ctx context.Context, j *job) error {
 	if s.write == nil {
 		return fmt.Errorf("%w: %s is open for reading only", newswatch.ErrInvalid, s.path)
 	}
-	return s.explain(s.write.submit(ctx, f))
+	return s.explain(s.write.submit(ctx, j))
 }
 
-func (w *writer) submit(ctx context.Context, f func(*tx) error) error {
+func (w *writer) submit(ctx context.Context, j *job) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j := &job{do: f, result: make(chan error, 1)}
+	j.result = make(chan error, 1)
 	w.mu.RLock()
 	if w.closed {
 		w.mu.RUnlock()
