@@ -25,7 +25,7 @@ func (s *sentence) clean(from, to int) string {
 	for k := s.markBefore(to); k >= 0 && s.marks[k].to == to && s.marks[k].from > from+1 && s.marks[k].kind&timeWord != 0 && s.t[s.marks[k].from] == '每'; k-- {
 		to = s.marks[k].from // 民办高中学费每学年
 	}
-	for to > from && (strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) || to-from > 2 && s.auxiliary(to) || to-from > 3 && (s.t[to-1] == '里' || s.t[to-1] == '内')) {
+	for to > from && (strings.ContainsRune(" 的等、,:;(了-", s.t[to-1]) || to-from > 2 && s.auxiliary(to) || to-from > 2 && (s.t[to-1] == '里' || to-from > 3 && s.t[to-1] == '内')) {
 		to--
 	}
 	if to-from > 2 && s.t[to-2] == '一' {
@@ -59,7 +59,7 @@ func (s *sentence) clean(from, to int) string {
 	}
 	for i := to - 3; i > from; i-- {
 		if s.t[i] == '岁' && isDigit(s.t[i-1]) {
-			from = i + 1 // 收托2至3岁幼儿75名
+			from = prefix(s.t, i+1, to, "及以下", "及以上", "以下", "以上") // 收托2至3岁幼儿75名
 			break
 		}
 	}

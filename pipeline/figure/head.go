@@ -179,7 +179,7 @@ func (s *sentence) headCandidate(from, to int) (candidate, bool) {
 		to--
 	}
 	n := to - from
-	if n < 2 || n > 16 || s.t[from] == '"' && s.t[to-1] != '"' {
+	if n < 2 || n > 16 || s.t[from] == '每' || s.t[from] == '"' && s.t[to-1] != '"' {
 		return candidate{}, false
 	}
 	for k := s.markBefore(to); k >= 0 && s.marks[k].from > from; k-- {
