@@ -131,3 +131,18 @@ func TestLineOfDatesIsNoText(t *testing.T) {
 		t.Errorf("text %q", got.Text)
 	}
 }
+
+// Who wrote may end a text; who wrote, and where it comes from, stands below it.
+func TestLastLinesOfTexts(t *testing.T) {
+	for line, kept := range map[string]bool{
+		"（记者 周小禾）":          true,
+		"江边报记者 周小禾 来源：江边晚报": false,
+		"作者：记者 周小禾 编辑：郑好":   false,
+		"（资料来源：江边晚报、河岸时报等）": true,
+	} {
+		page := strings.Replace(shortPage("", "", ""), "修的。</p>", "修的。</p><p>"+line+"</p>", 1)
+		if got := of(t, page, "http://www.example.com/1.html").Text; strings.HasSuffix(got, line) != kept {
+			t.Errorf("%s: text %q", line, got)
+		}
+	}
+}

@@ -180,10 +180,11 @@ func (p *page) tail(keep []int) []int {
 	for len(keep) > 1 {
 		n := len(keep) - 1
 		b := &p.blocks[keep[n]]
-		if b.runes < 40 && b.linked == 0 && byline(b.text) != "" {
+		signs := b.runes < 40 && b.linked == 0 && byline(b.text) != ""
+		if signs && !hasParticulars(b.text) {
 			break
 		}
-		if !p.isInfo(keep[n]) && surplusOf(b) == noSurplus {
+		if !p.isInfo(keep[n]) && surplusOf(b) == noSurplus && !signs {
 			if b.mass > 0 || endsSentence(b.text) {
 				break
 			}
@@ -194,6 +195,15 @@ func (p *page) tail(keep []int) []int {
 		keep = keep[:n]
 	}
 	return keep
+}
+
+// hasParticulars reports whether a line labels a source or an editor.
+func hasParticulars(s string) bool {
+	if _, _, ok := labelled(s, sourceLabels); ok {
+		return true
+	}
+	_, _, ok := labelled(s, editorLabels)
+	return ok
 }
 
 // endsSentence reports whether the last sign is one that ends written sentences.
