@@ -146,3 +146,18 @@ func TestLastLinesOfTexts(t *testing.T) {
 		}
 	}
 }
+
+// Pages hold their text twice, once for printers or telephones.
+func TestTextInTwoCopies(t *testing.T) {
+	text := "<p>停航三年的老码头昨晚重新亮灯，第一班渡船载着四十名乘客过江。</p><p>船长说，灯是附近居民凑钱修的。</p>"
+	for _, second := range []string{`<div class="print">` + text + `</div>`, `<div class="mobile"><h1>` + shortTitle + `</h1><div>2024-05-01 20:15</div>` + text + `</div>`} {
+		page := strings.Replace(shortPage("", "", second), `<div class="c">`, `<div class="m"><div class="c">`, 1) + "</div>"
+		if got := of(t, page, "http://www.example.com/1.html"); got.Text != shortText {
+			t.Errorf("text %q", got.Text)
+		}
+	}
+	quote := shortPage("", "", `<blockquote>停航三年的老码头昨晚重新亮灯，第一班渡船载着四十名乘客过江。</blockquote>`)
+	if got := of(t, quote, "http://www.example.com/1.html"); !strings.HasPrefix(got.Text, shortText) {
+		t.Errorf("a quotation: text %q", got.Text)
+	}
+}

@@ -50,7 +50,30 @@ func (p *page) lines(in region, title int) []int {
 		}
 		keep = append(keep, i)
 	}
-	return p.tail(keep)
+	return p.tail(p.once(keep, title))
+}
+
+// once leaves out a second copy of the text, which pages hold for printers or
+// for telephones, with the headline above it.
+func (p *page) once(keep []int, title int) []int {
+	const most = 8 // lines that are like the first
+	for j, tries := 2, 0; j < len(keep) && tries < most; j++ {
+		n := 0
+		for j+n < len(keep) && p.blocks[keep[j+n]].text == p.blocks[keep[n]].text {
+			n++
+		}
+		if n > 0 {
+			tries++
+		}
+		if n < 2 || j+n < len(keep) || n < j-2 {
+			continue
+		}
+		for keep = keep[:j]; len(keep) > n && title >= 0 && key(p.blocks[keep[len(keep)-1]].text) == key(p.blocks[title].text); {
+			keep = keep[:len(keep)-1]
+		}
+		break
+	}
+	return keep
 }
 
 // behindClosing is the share of the text that may be cut off behind a closing
