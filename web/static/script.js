@@ -49,12 +49,13 @@
   }
 
   // Puts a part in the place of its older self, but not under the reader's
-  // hands: focus, selection, what is unfolded and how far it is scrolled stay.
-  let kept = false;
+  // hands: focus, selection, what is unfolded and how far it is scrolled stay,
+  // and a button that is pressed is there still when it is let go.
+  let kept = false, pressed = null;
   function replace(old, fresh, asked) {
-    tip.hidden = true;
     const marked = getSelection();
-    if (!asked && marked && !marked.isCollapsed && old.contains(marked.anchorNode)) { kept = true; return; }
+    if (!asked && marked && !marked.isCollapsed && old.contains(marked.anchorNode) || pressed && old.contains(pressed)) { kept = true; return; }
+    tip.hidden = true;
     const known = new Set(all("[data-id]", old).map((e) => e.dataset.id));
     if (known.size && !asked) for (const e of all("[data-id]", fresh)) if (!known.has(e.dataset.id)) e.classList.add("fresh");
     for (const e of all("details[open]", old)) { const same = twin(e, "details", old, fresh); if (same) same.open = true; }
@@ -78,9 +79,10 @@
     }
     return all(kind, to)[all(kind, from).indexOf(element)];
   }
-  document.addEventListener("selectionchange", () => {
-    if (kept && getSelection().isCollapsed) { kept = false; refresh(); }
-  });
+  const makeUp = () => { if (kept && !pressed && getSelection().isCollapsed) { kept = false; refresh(); } };
+  document.addEventListener("selectionchange", makeUp);
+  document.addEventListener("pointerdown", (event) => { pressed = event.target; });
+  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => setTimeout(() => { pressed = null; makeUp(); }));
 
   // Live updates.
   const live = $("#live");
