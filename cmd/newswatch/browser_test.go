@@ -129,7 +129,7 @@ func (n *newsroomUnderTest) doesWhatPeopleDo(t *testing.T, c *chrome) {
 	// An alert is acknowledged where it is listed, and leaves the list.
 	c.open("/")
 	first := ask[string](c, `window.stays = true; document.querySelector("#open li").dataset.id`)
-	c.click("#open li form.ack button")
+	c.click(fmt.Sprintf("#open li[data-id='%s'] form.ack button", first))
 	c.until("the acknowledged alert is no longer listed as open", fmt.Sprintf(`window.stays && !document.querySelector("#open li[data-id='%s']")`, first))
 
 	// A site is run, and its row changes without a new page.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"sync"
 	"testing"
 	"time"
@@ -210,10 +211,26 @@ func (c *chrome) open(path string) {
 	c.do(path, chromedp.Navigate(c.base+path))
 }
 
+// click presses on an element. A page that is refreshed meanwhile may have
+// another in its place, which is then pressed on.
 func (c *chrome) click(selector string) {
 	c.t.Helper()
-	c.do("click on "+selector, chromedp.Click(chromedp.CSS(selector)))
+	ctx, stop := context.WithTimeout(c.ctx, soon)
+	defer stop()
+	for {
+		err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector)))
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil || !replaced.MatchString(err.Error()) {
+			c.t.Fatalf("click on %s: %v", selector, err)
+		}
+	}
 }
+
+// replaced matches what the browser says of an element that was found and is no
+// longer there.
+var replaced = regexp.MustCompile(`(?i)could not find node|no node with given id|node is detached|not compute box model|does not have a layout`)
 
 func (c *chrome) typeInto(selector, text string) {
 	c.t.Helper()
