@@ -248,7 +248,7 @@ func TestALogThatGrewShrinksAgain(t *testing.T) {
 		file(t, s, g)
 	}
 	n := 1
-	for ; size() <= logLimit+logLimit/4; n++ {
+	for ; size() <= logLimit; n++ {
 		write(n)
 	}
 	var now int
