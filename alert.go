@@ -34,8 +34,10 @@ type Alert struct {
 	Watch   *WatchRef   `json:"watch,omitempty"`
 	Article *ArticleRef `json:"article,omitempty"`
 	Matches []Match     `json:"matches,omitempty"`
-	Figures []Figure    `json:"figures,omitempty"`
-	Story   *StoryRef   `json:"story,omitempty"`
+	// MatchesTotal is how many there are where a message holds the first ones only.
+	MatchesTotal int       `json:"matches_total,omitzero"`
+	Figures      []Figure  `json:"figures,omitempty"`
+	Story        *StoryRef `json:"story,omitempty"`
 
 	Changes []Change `json:"changes,omitempty"` // alert.revised
 	Late    bool     `json:"late,omitempty"`    // the article was old when it was first seen

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -245,5 +246,22 @@ func TestWebhookBodyIsTheContracts(t *testing.T) {
 		`"matches":[{"term":"镜湖","field":"title","offset":0,"length":2,"excerpt":"镜湖边第1场读书会开始报名"}],"story":{"id":"2","outlets":1}}}`
 	if string(body) != want {
 		t.Errorf("body\n%s\nwant\n%s", body, want)
+	}
+}
+
+// An article that names a term on every line does not make a webhook of megabytes.
+func TestWebhooksHoldTheFirstMatches(t *testing.T) {
+	w := &webhook{}
+	w.kit = &kit{Env{}.filled(), "zh", templates{}}
+	one := sample(1, newswatch.Normal)
+	one.Matches = make([]newswatch.Match, 1000)
+	for _, a := range []newswatch.Alert{one, {Type: newswatch.AlertDigest, Alerts: []newswatch.Alert{one, one}}} {
+		body, err := w.body(&a)
+		if err != nil || len(body) > 20_000 || !strings.Contains(string(body), `"matches_total":1000`) {
+			t.Errorf("%s: %d bytes, %v", a.Type, len(body), err)
+		}
+	}
+	if len(one.Matches) != 1000 || one.MatchesTotal != 0 {
+		t.Error("the alert itself was cut")
 	}
 }

@@ -145,6 +145,7 @@ type envelope struct {
 
 func (w *webhook) body(a *newswatch.Alert) ([]byte, error) {
 	local := inZone(*a, w.kit.Location)
+	curtail(&local, mostMatches)
 	switch {
 	case w.kit.words.body != nil:
 		text, err := w.kit.words.render(w.kit.view(&local))
@@ -156,6 +157,22 @@ func (w *webhook) body(a *newswatch.Alert) ([]byte, error) {
 		return encode(alertmanager(w.kit, &local))
 	}
 	return encode(envelope{local.Type, local.Created, &local})
+}
+
+// A webhook is to be small: of an article that names a term on every line it holds
+// the first places, and how many there are.
+const (
+	mostMatches         = 50
+	mostMatchesInDigest = 10
+)
+
+func curtail(a *newswatch.Alert, most int) {
+	if n := len(a.Matches); n > most {
+		a.Matches, a.MatchesTotal = a.Matches[:most], n
+	}
+	for i := range a.Alerts {
+		curtail(&a.Alerts[i], mostMatchesInDigest)
+	}
 }
 
 // inZone shows an alert's times in loc.
