@@ -100,25 +100,18 @@ func keywords(s, title string) []string {
 	return distinct(list)
 }
 
-// sharpen gives a day its minute where a meta or time element states it for
-// machines while the page prints the day alone.
+// sharpen gives a day its minute where a time element states it for machines
+// and prints the day alone. A meta element does not count: what stands there is
+// often when the page was made, and not when the article was published.
 func (e *extractor) sharpen() {
 	a := &e.out.Article
-	try := func(text, by string) bool {
-		s := firstStamp(text, e.now, e.s.Location)
-		if s.IsZero() || s.Precision == newswatch.Day || !sameDay(s, a) {
-			return false
-		}
-		e.published(s, newswatch.Origin{Template: "labels", Selector: by})
-		return true
-	}
-	for _, n := range e.metas() {
-		if try(attr(n, "content"), "meta["+metaName(n)+"]") {
-			return
-		}
-	}
 	for n := e.ix.root; n != nil; n = following(n, e.ix.root) {
-		if n.Type == html.ElementNode && n.Data == "time" && try(attr(n, "datetime"), "time[datetime]") {
+		if n.Type != html.ElementNode || n.Data != "time" {
+			continue
+		}
+		s := firstStamp(attr(n, "datetime"), e.now, e.s.Location)
+		if !s.IsZero() && s.Precision != newswatch.Day && sameDay(s, a) {
+			e.published(s, newswatch.Origin{Template: "labels", Selector: "time[datetime]"})
 			return
 		}
 	}
