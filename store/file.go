@@ -201,7 +201,7 @@ func (t *tx) insertContents(a *newswatch.Article, p *sighting, found *kinship) e
 	bands := packBands(p.Fingerprint.Bands)
 	_, err := t.exec(`INSERT OR REPLACE INTO contents (article_id, text, keywords, images, figures, provenance, likeness, bands, signature)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		int64(a.ID), a.Text, jsonOf(a.Keywords), jsonOf(a.Images), jsonOf(p.Figures), jsonOf(a.Provenance), jsonOf(like),
+		int64(a.ID), a.Text, jsonOf(a.Keywords), jsonOf(a.Images), jsonOf(figureRows(p.Figures)), jsonOf(a.Provenance), jsonOf(like),
 		blob(bands), blob(p.Fingerprint.Signature))
 	if err != nil {
 		return err
@@ -237,6 +237,26 @@ func (t *tx) keepFigures(a *newswatch.Article, figures []newswatch.Figure) error
 		SELECT a.id, f.key, a.place, f.value ->> 0, f.value ->> 1, f.value ->> 2 FROM articles a, json_each(?) f WHERE a.id = ?`,
 		jsonOf(rows), int64(a.ID))
 	return err
+}
+
+// figureRow is the stored form of a figure, which is its JSON; made at once, and
+// not one by one with a check of each, as the figure's own method has to.
+type figureRow struct {
+	plainFigure
+	Period *string `json:"period"`
+}
+
+type plainFigure newswatch.Figure
+
+func figureRows(figures []newswatch.Figure) []figureRow {
+	rows := make([]figureRow, len(figures))
+	for i := range figures {
+		rows[i].plainFigure = plainFigure(figures[i])
+		if figures[i].Period != "" {
+			rows[i].Period = &figures[i].Period
+		}
+	}
+	return rows
 }
 
 // jsonOf is v as JSON text, nil for what is empty. The domain's types always

@@ -152,7 +152,7 @@ func (t *tx) rewrite(old, a *newswatch.Article, p *sighting) error {
 	}
 	bands := packBands(p.Fingerprint.Bands)
 	_, err = t.exec(`UPDATE contents SET text = ?, keywords = ?, images = ?, figures = ?, provenance = ?, bands = ?, signature = ?
-		WHERE article_id = ?`, a.Text, jsonOf(a.Keywords), jsonOf(a.Images), jsonOf(p.Figures), jsonOf(a.Provenance),
+		WHERE article_id = ?`, a.Text, jsonOf(a.Keywords), jsonOf(a.Images), jsonOf(figureRows(p.Figures)), jsonOf(a.Provenance),
 		blob(bands), blob(p.Fingerprint.Signature), int64(a.ID))
 	if err != nil {
 		return err
