@@ -261,6 +261,14 @@ func TestWebhooksHoldTheFirstMatches(t *testing.T) {
 			t.Errorf("%s: %d bytes, %v", a.Type, len(body), err)
 		}
 	}
+	long := strings.Repeat("字", 100_000)
+	one.Type, one.Changes = newswatch.AlertRevised, []newswatch.Change{{Field: "text", Before: long, After: long, Diff: []newswatch.DiffSpan{{Op: "-", Text: long}, {Op: "+", Text: long}}}}
+	if body, err := w.body(&one); err != nil || len(body) > 20_000 {
+		t.Errorf("an article that was written anew: %d bytes, %v", len(body), err)
+	}
+	if one.Changes[0].Before != long || len(one.Changes[0].Diff) != 2 {
+		t.Error("the change itself was cut")
+	}
 	if len(one.Matches) != 1000 || one.MatchesTotal != 0 {
 		t.Error("the alert itself was cut")
 	}

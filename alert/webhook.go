@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"newswatch"
 )
@@ -160,15 +162,35 @@ func (w *webhook) body(a *newswatch.Alert) ([]byte, error) {
 }
 
 // A webhook is to be small: of an article that names a term on every line it holds
-// the first places, and how many there are.
+// the first places, and how many there are; of one that was written anew it holds
+// how the change begins.
 const (
 	mostMatches         = 50
 	mostMatchesInDigest = 10
+	longestChange       = 1000 // characters of each form
 )
 
 func curtail(a *newswatch.Alert, most int) {
 	if n := len(a.Matches); n > most {
 		a.Matches, a.MatchesTotal = a.Matches[:most], n
+	}
+	if len(a.Changes) > 0 {
+		a.Changes = slices.Clone(a.Changes)
+	}
+	for i := range a.Changes {
+		c := &a.Changes[i]
+		c.Before, c.After = cut(c.Before, longestChange), cut(c.After, longestChange)
+		var diff []newswatch.DiffSpan
+		left := 2 * longestChange
+		for _, span := range c.Diff {
+			if left <= 0 {
+				break
+			}
+			span.Text = cut(span.Text, left)
+			left -= utf8.RuneCountInString(span.Text)
+			diff = append(diff, span)
+		}
+		c.Diff = diff
 	}
 	for i := range a.Alerts {
 		curtail(&a.Alerts[i], mostMatchesInDigest)
