@@ -218,6 +218,9 @@ func TestSoakOfFaults(t *testing.T) {
 
 	// All is well again: everything must arrive.
 	receiver(0)
+	b.write("newswatch.yaml", good)
+	f.cut() // it may be cut already
+	f.mend()
 	press.Lock()
 	clear(mood)
 	press.Unlock()
