@@ -144,7 +144,7 @@ func (a *article) mainSubject() string {
 // eachTopic calls yield with the topics of the first sentences of v until it
 // returns false.
 func (a *article) eachTopic(v *view, title bool, yield func(string) bool) {
-	limit := min(len(v.t), 500)
+	limit := min(len(v.t), 360)
 	for from := 0; from < limit; from++ {
 		if v.t[from] == '\n' || v.t[from] == ' ' {
 			continue
@@ -164,10 +164,11 @@ func (a *article) eachTopic(v *view, title bool, yield func(string) bool) {
 
 // topics are the named bodies and places that open clauses of a sentence.
 func (a *article) topics(v *view, from, to int, title bool) []string {
-	s := &sentence{a: a, v: v, t: v.t, from: from, to: to, title: title, marks: a.reader.marks(v.t, from, to, nil, nil)}
+	s := &sentence{a: a, v: v, t: v.t, from: from, to: to, title: title, marks: a.reader.marks(v.t, from, to, nil, a.opening[:0])}
 	if title {
 		s.marks = v.partHeadline(s.marks, from, to)
 	}
+	a.opening = s.marks
 	var names []string
 	for k := range s.marks {
 		c, ok := s.candidateAt(k)

@@ -179,9 +179,18 @@ func plannedNoun(t []rune, from, end int) bool {
 
 // at returns the longest word at t[i:to].
 func (l *lexicon) at(t []rune, i, to int) (entry, bool) {
-	for _, e := range l.list(t[i]) {
-		if i+len(e.word) <= to && hasRunes(t, i, e.word) {
-			return e, true
+	second := rune(-1)
+	if i+1 < to {
+		second = t[i+1]
+	}
+	list := l.list(t[i])
+	for k := range list {
+		w := list[k].word
+		if len(w) > 1 && w[1] != second || i+len(w) > to {
+			continue
+		}
+		if len(w) < 3 || hasRunes(t, i+2, w[2:]) {
+			return list[k], true
 		}
 	}
 	return entry{}, false

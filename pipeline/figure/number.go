@@ -61,16 +61,10 @@ func hanScale(r rune) (float64, bool) {
 	return 0, false
 }
 
-func isNumeral(r rune) bool {
-	if r < 0x4e00 {
-		return r == '〇'
-	}
-	if _, ok := hanDigit(r); ok {
-		return true
-	}
-	_, ok := hanScale(r)
-	return ok
-}
+// numerals are the characters that Chinese numbers are written with.
+var numerals = newRuneSet("零〇一壹二两贰三叁四五六七八九十百千万亿")
+
+func isNumeral(r rune) bool { return numerals.has(r) }
 
 // skipBlank steps over one blank, as in "10 亿元".
 func skipBlank(t []rune, i int) int {

@@ -14,7 +14,7 @@ func (r *Reader) statedTime(t []rune, i, to int) int {
 		}
 	case c < 0x80 && c != '"':
 		return i
-	case c >= 1<<16 || !r.timeStarts[c]:
+	case c >= 1<<16 || !r.timeStarts[c], feasts.has(c) && (i+1 >= to || !feastEnds.has(t[i+1])):
 		return i
 	}
 	j := i
@@ -114,6 +114,9 @@ func (r *Reader) timeAtom(t []rune, i, to int) int {
 	}
 	return i
 }
+
+// Feasts begin with everyday characters, so that the next one is looked at first.
+var feasts, feastEnds = newRuneSet("国元清端中暑双寒教建儿劳妇重"), newRuneSet("庆节旦明午秋运师军童动女阳宵假期休十区")
 
 // festival reads the days of a holiday: 国庆七天, 春节期间.
 func festival(t []rune, i, to int) int {

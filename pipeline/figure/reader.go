@@ -110,7 +110,8 @@ type article struct {
 	resolvedAt  *view
 	resolvedFor int
 
-	marks []mark // memory that sentences share one after the other
+	marks   []mark // memory that sentences share one after the other
+	opening []mark // the same for those that are looked at for topics
 }
 
 func (a *article) read(v *view, field newswatch.Field) {

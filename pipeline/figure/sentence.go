@@ -16,6 +16,11 @@ type sentence struct {
 	qs       []quantity
 	marks    []mark
 	read     []reading
+
+	// what sentencesBefore found, once it was asked for
+	looked, found bool
+	earlier       candidate
+	earlierIn     *sentence
 }
 
 // reading is what was read of a quantity so far; later ones of the sentence

@@ -150,6 +150,14 @@ func (s *sentence) department(i int, name string) string {
 // sentencesBefore looks for a subject in the sentences before this one, in the
 // same paragraph.
 func (s *sentence) sentencesBefore() (candidate, *sentence, bool) {
+	if !s.looked {
+		s.looked = true
+		s.earlier, s.earlierIn, s.found = s.lookBefore()
+	}
+	return s.earlier, s.earlierIn, s.found
+}
+
+func (s *sentence) lookBefore() (candidate, *sentence, bool) {
 	at := s.from - 1
 	for n := 0; n < 2 && at > 0 && s.t[at] != '\n' && s.from-at < 250; n++ {
 		from, to := sentenceAround(s.t, at-1)
