@@ -146,11 +146,11 @@ const xsnetArticle = `<!DOCTYPE html><html><head><meta charset="utf-8"><title>{{
 const zjolArticle = `<!DOCTYPE html><html><head><meta charset="utf-8"><title>{{.Title}}_浙江在线</title></head><body>
 <div class="path">您当前的位置 ：<a href="/">浙江在线</a> &gt; <a href="/zjnews/">浙江新闻</a> &gt; 正文</div>
 <h1 class="artTitle">{{.Title}}</h1>
-<div class="info"><span>{{.Published.Format "2006-01-02 15:04:05"}}</span><span>来源：浙江在线</span><span>记者 {{.Reporter}}</span></div>
+<div class="info"><span>{{.Published.Format "2006-01-02 15:04:05"}}</span><span>来源：浙江在线</span><span>记者：{{.Reporter}}</span></div>
 <div class="content"><div class="artCon">
 {{range .Paragraphs}}<p>　　{{.}}</p>
 {{end}}</div></div>
-<div class="bottom">标签：浙江 责任编辑：{{.Editor}}</div><div class="copyright">版权和免责申明 凡注有"浙江在线"的作品，均为本网合法拥有。</div>
+<div class="artBottom">标签：浙江 责任编辑：{{.Editor}}</div><div class="copyright">版权和免责申明 凡注有"浙江在线"的作品，均为本网合法拥有。</div>
 </body></html>
 `
 
