@@ -212,7 +212,7 @@ func (s *sentence) extend(k int) int {
 			if s.common(end, m) {
 				break
 			}
-			if m.to-m.from == 1 && !s.wordEnd(j) {
+			if m.to-m.from == 1 && !s.wordEnd(j) && !follows(s.t, m.to, "党", "书记", "村委", "主任") {
 				continue
 			}
 			last = m.to
