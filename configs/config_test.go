@@ -102,6 +102,16 @@ func TestFaultsAreNamedAllAtOnce(t *testing.T) {
 	}
 }
 
+// Times are shown as people write them: a week's revisit in hours, a retention in days.
+func TestDurationsAreShownAsWritten(t *testing.T) {
+	for _, written := range []string{"0", "30s", "5m", "1h", "24h", "72h", "168h", "90d", "1h30m"} {
+		var d Duration
+		if err := d.ParseScalar(written); err != nil || d.String() != written {
+			t.Errorf("%s is shown as %s, %v", written, d, err)
+		}
+	}
+}
+
 func TestMissingFileAndFolder(t *testing.T) {
 	_, err := Load(filepath.Join(t.TempDir(), "none.yaml"))
 	if err == nil || !strings.Contains(err.Error(), "no such file; run newswatch config init") {

@@ -43,9 +43,16 @@ func durationError(s string) error {
 	return fmt.Errorf("%q is not a duration; write it like 30s, 5m, 24h or 90d", s)
 }
 
+// inDays is from when on people count in days: 168h is a week's revisit, 90d a
+// retention.
+const inDays = 14 * 24 * time.Hour
+
 func (d Duration) String() string {
 	t := time.Duration(d)
-	if t > 0 && t%(24*time.Hour) == 0 {
+	if t == 0 {
+		return "0"
+	}
+	if t >= inDays && t%(24*time.Hour) == 0 {
 		return strconv.Itoa(int(t/(24*time.Hour))) + "d"
 	}
 	s := t.String()
@@ -68,7 +75,7 @@ func (d *Duration) UnmarshalText(b []byte) error { return d.ParseScalar(string(b
 func (Duration) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{
 		OneOf: []*jsonschema.Schema{
-			{Type: "string", Pattern: `^([0-9.]+d)?([0-9.]+(h|m|s|ms))*$`},
+			{Type: "string", Pattern: `^(0|([0-9.]+d)?([0-9.]+(h|m|s|ms))*)$`},
 			{Type: "integer", Const: 0},
 		},
 		Description: "a duration such as 30s, 5m, 24h or 90d",
