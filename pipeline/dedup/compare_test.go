@@ -26,6 +26,10 @@ const meeting = "2月5日，云栖区2024年教育工作会议在区文化中心
 
 const release = "近日，由行业协会主办的年度评选揭晓，蓝湾新材料股份有限公司荣获年度创新企业称号。评委会认为，该公司长期坚持自主研发，产品质量稳定可靠，在客户中享有良好口碑，为行业转型升级作出了积极贡献。蓝湾新材料股份有限公司表示，这一荣誉既是肯定也是鞭策，公司将继续加大投入，与上下游伙伴一道，推动产业链协同发展。"
 
+const visit = "深秋时节，城南街道的志愿者走进辖区养老院，为行动不便的老人理发、修剪指甲、打扫房间。理发师傅动作轻柔，一边理发一边同老人拉家常。志愿者还带来了新鲜水果和自己包的馄饨，老人们笑着说，比过年还热闹。"
+
+const collision = "昨天下午4时20分，云栖区望江路与滨河路交叉口两车相撞，2人受伤。消防救援人员赶到后，用破拆工具将被困的驾驶员救出，送往附近医院。目前伤者生命体征平稳，事故原因正在调查。"
+
 const obituary = "市水利局原局长、离休干部陈可嘉同志，因病于2025年4月2日在杭州逝世，享年91岁。陈可嘉同志1934年7月出生，1951年8月参加工作，历任闸口公社书记、市水利局副局长等职。遵照遗愿，丧事从简。"
 
 func replace(s string, pairs ...string) string { return strings.NewReplacer(pairs...).Replace(s) }
@@ -63,6 +67,14 @@ func TestCompare(t *testing.T) {
 		{"a copy of a brief", weather, "来源：晚报\n" + weather + "\n编辑：小林", true, false},
 		{"a copy of a notice", power, "【关注】" + power, true, false},
 
+		{"nothing but the place of a brief", visit, replace(visit, "城南街道", "临湖街道"), true, true},
+		{"nothing but the quarter in a brief's place", visit, replace(visit, "城南街道", "城北街道"), true, true},
+		{"nothing but the place of a brief, with a footer", collision, replace(collision, "云栖区", "临湖区") + "\n责任编辑：木子", true, true},
+		{"near a hospital, in other words", collision, replace(collision, "附近", "周边"), true, false},
+		{"spaced out to the last digit", collision, strings.Join(strings.Split(collision, ""), " "), true, true},
+		{"spaced out, with a fraction", power, strings.Join(strings.Split(power, ""), " "), true, true},
+
+		{"another accident at another place", collision, replace(collision, "云栖区", "临湖区", "昨天", "前天", "2人", "1人"), false, false},
 		{"the weather of another day", weather, replace(weather, "14到22", "15到23", "12到18", "11到16"), false, false},
 		{"the weather, one figure", weather, replace(weather, "14到22", "14到24"), false, false},
 		{"the weather, other words", weather, replace(weather, "多云转阴", "晴到多云", "阴有小雨", "多云"), false, false},

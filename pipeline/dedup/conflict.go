@@ -17,6 +17,8 @@ type evidence struct {
 	damaged bool    // one of the texts lost characters
 	// sameTitle: the titles are the same but for a few characters.
 	sameTitle bool
+	// elsewhen: days or small numbers differ, which editors change but copies do not.
+	elsewhen bool
 }
 
 // A fact is a number with what it counts.
@@ -35,6 +37,7 @@ const (
 	slipWeight   = 0.06
 	mostSlips    = 1.0
 	longCommon   = 300 // tokens
+	wholeCommon  = 60  // tokens, where nothing else differs
 )
 
 // dateUnits tell that a number dates a text or counts an edition.
@@ -99,6 +102,7 @@ func (e *evidence) clash(kind string, p pair, weight float64) {
 func (e *evidence) read(a, b passage, s swap) {
 	x, y := a.tokens[s.a0:s.a1], b.tokens[s.b0:s.b1]
 	if hasKind(x, day) || hasKind(y, day) {
+		e.elsewhen = true
 		return // 昨天 for 2月5日
 	}
 	if e.numbers(a, b, s) {
@@ -112,6 +116,8 @@ func (e *evidence) read(a, b passage, s swap) {
 		return
 	}
 	switch {
+	case isDirection(p.x, p.y) && beginsPlace(after):
+		e.clash("place", p, nameWeight) // 城南街道 and 城北街道
 	case isPolar(p.x, p.y):
 		e.clash("contrary", p, polarWeight)
 	case fold.SameSound(p.x, p.y):
@@ -127,6 +133,8 @@ func (e *evidence) read(a, b passage, s swap) {
 		e.slips = min(e.slips+slipWeight, mostSlips)
 	case l.isPerson(p.x) && l.isPerson(p.y):
 		e.clash("people", p, nameWeight)
+	case whereabouts[p.x] && whereabouts[p.y]:
+		e.slips = min(e.slips+slipWeight, mostSlips)
 	case len(x) > 1 && len(y) > 1 && beginsFirm(after):
 		e.clash("name", p, nameWeight)
 	case l.isCommon(p.x) || l.isCommon(p.y):
@@ -187,6 +195,7 @@ func (e *evidence) numbers(a, b passage, s swap) bool {
 		case f.value == g.value:
 			e.agree[f] = true
 		case !f.comparable(g):
+			e.elsewhen = true
 		case a.damaged(x[k]) || b.damaged(y[k]):
 		default:
 			kind, weight := "figure", figureWeight
@@ -221,15 +230,31 @@ func hasKind(t []token, k kind) bool {
 	return false
 }
 
+// whereabouts stand before a school or a hospital and are no part of its name.
+var whereabouts = map[string]bool{
+	"附近": true, "周边": true, "周围": true, "邻近": true, "就近": true, "当地": true, "本地": true, "相关": true, "有关": true, "一家": true, "一所": true,
+}
+
 // poles are words that exclude each other: those of one row, place by place.
 var poles = [][]string{
 	{"涨升增", "跌降减"}, {"胜赢", "负败", "平"}, {"男", "女"}, {"早", "午", "晚"},
-	{"晴", "云", "阴", "雨", "雪", "雾", "霾"}, {"东", "南", "西", "北"}, {"优", "良"},
+	{"晴", "云", "阴", "雨", "雪", "雾", "霾"}, directions, {"优", "良"},
 }
+
+// directions are the poles that stand in the names of places too.
+var directions = []string{"东", "南", "西", "北"}
 
 // isPolar reports whether x and y say the contrary of each other, such as 上涨
 // and 下跌, or another weather.
-func isPolar(x, y string) bool {
+func isPolar(x, y string) bool { return contrary(x, y, poles) }
+
+// isDirection reports whether nothing but the quarter of the sky makes x and y
+// contrary.
+func isDirection(x, y string) bool {
+	return contrary(x, y, [][]string{directions}) && !contrary(x, y, poles[:len(poles)-2]) && !contrary(x, y, poles[len(poles)-1:])
+}
+
+func contrary(x, y string, poles [][]string) bool {
 	if len(x) > 12 || len(y) > 12 {
 		return false
 	}
@@ -251,8 +276,8 @@ func isPolar(x, y string) bool {
 }
 
 // against is the weight of all that differs, in texts that have common tokens in
-// common.
-func (e *evidence) against(common int) float64 {
+// common; whole says that the shorter has hardly anything else.
+func (e *evidence) against(common int, whole bool) float64 {
 	sum, names, places := 0.0, 0.0, 0.0
 	for p, w := range e.clashes {
 		if len(e.clashes) < 100 && e.repeated(p) {
@@ -272,6 +297,11 @@ func (e *evidence) against(common int) float64 {
 	if sum == 0 && (names+places == nameWeight && (len(e.agree) >= 3 || common >= longCommon) ||
 		names == 0 && places <= 3*nameWeight && len(e.agree) >= 3 && common >= longCommon) {
 		names, places = names/2, places/2
+	}
+	// A text cast in a mould differs in more than its place: in figures, people,
+	// bodies. Where not a character beside the place does, it is a copy.
+	if whole && sum == 0 && names == 0 && e.slips == 0 && e.swaps == 0 && !e.elsewhen && places <= nameWeight && common >= wholeCommon {
+		places = min(places, nameWeight/4)
 	}
 	return sum + names + places + e.slips
 }

@@ -22,6 +22,7 @@ const (
 	shortTokens   = 100
 	leastOfLonger = 0.35 // unless the shorter text begins where the longer does
 	mostClash     = 0.20 // of all that was compared, by weight
+	wholeText     = 0.95 // of the shorter text: the other says it all
 	leastFacts    = 0.40 // of the figures of the shorter text
 	// In a brief every detail counts more: nobody edits it.
 	briefTokens = 200
@@ -55,7 +56,7 @@ func judge(a, b *document, c coverage, e *evidence) verdict {
 	if of >= 2 && float64(kept) < leastFacts*float64(of) && (kept == 0 || !e.damaged) {
 		return verdict{reason: fmt.Sprintf("only %d of %d figures are the same; %s", kept, of, percent)}
 	}
-	against := e.against(c.common)
+	against := e.against(c.common, sim >= wholeText)
 	if shorter < briefTokens {
 		against *= briefFactor
 	}

@@ -84,6 +84,30 @@ func arabic(s string) (float64, int) {
 	return multiply(digits/scale, s, i)
 }
 
+// maxSpaced is the longest number read from digits that were spaced out.
+const maxSpaced = 16
+
+// spacedArabic reads a number whose digits stand apart, 1 2 6, as they do in a
+// copy that spaces every character out.
+func spacedArabic(s string) (float64, int) {
+	if len(s) < 3 || s[1] != ' ' {
+		return 0, 0
+	}
+	joined := append(make([]byte, 0, maxSpaced), s[0])
+	n := 1
+	for len(joined) < maxSpaced && n+1 < len(s) && s[n] == ' ' && (isArabic(s[n+1]) || s[n+1] == '.' && len(s) > n+3 && s[n+2] == ' ' && isArabic(s[n+3])) {
+		joined = append(joined, s[n+1])
+		n += 2
+	}
+	if len(joined) == 1 || n < len(s) && isArabic(s[n]) {
+		return 0, 0 // one digit, or figures in a row: 3 5 12
+	}
+	v, _ := arabic(string(joined))
+	return multiply(v, s, n)
+}
+
+func isArabic(c byte) bool { return c >= '0' && c <= '9' }
+
 // thousands reports whether exactly three digits follow.
 func thousands(s string) bool {
 	n := 0

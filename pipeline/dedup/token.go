@@ -92,7 +92,10 @@ func appendTokens(list []token, s string, base int) []token {
 		if c := s[i]; c < utf8.RuneSelf {
 			switch {
 			case c >= '0' && c <= '9':
-				v, n := arabic(s[i:])
+				v, n := spacedArabic(s[i:])
+				if n == 0 {
+					v, n = arabic(s[i:])
+				}
 				list = append(list, token{numberID(v), uint32(base + i), uint32(base + i + n), number})
 				i += n
 			case c >= 'a' && c <= 'z':
