@@ -64,3 +64,40 @@ func TestNamesOfTwoCharacterSurnames(t *testing.T) {
 		}
 	}
 }
+
+// Copies that note pinyin behind characters do so in their labels and names too.
+func TestLabelsAndNamesWithPinyinNotes(t *testing.T) {
+	const text = "<p>某某日報(bào)訊(xùn)（記(jì)者 張(zhāng)之冰）停航三年的老碼頭(tóu)昨晚重新亮燈，第一班渡船載(zài)著四十名乘客過江，船票仍然是兩元。</p><p>船長(zhǎng)說，燈是附近居民湊錢修的，以后每天亮到晚上十點(diǎn)。</p>"
+	for _, address := range []string{"https://www.hzgou.cn/news/show-12345.html", "https://copies.example/news/show-12345.html"} {
+		u, page := mustURL(address), `<title>老碼頭的燈又亮了_某網(wǎng)</title><h1>老碼頭(tóu)的燈又亮了</h1>
+<div>發(fā)布時(shí)間：2022-03-04 09:12　來(lái)源：某某日報(bào)　編輯(jí)：李曉(xiǎo)明</div><div>`+text+`</div>`
+		site, ok := NewSet(Builtin()).ForURL(u)
+		if !ok {
+			site = Unknown()
+		}
+		doc, err := Parse([]byte(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, err := site.Extract(u, doc, testNow)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := x.Article
+		if a.Source != "某某日報" || a.Editor != "李曉明" || a.Published.Format("01-02 15:04") != "03-04 09:12" || !strings.HasPrefix(a.Text, "某某日報(bào)訊(xùn)") {
+			t.Errorf("%s by %s: %q, %q, %s, %q", address, a.Template, a.Source, a.Editor, a.Published, a.Text)
+		}
+		if ok && a.Author != "張之冰" {
+			t.Errorf("author %q", a.Author)
+		}
+	}
+}
+
+// The year of a time in parts may stand against the month.
+func TestYearAgainstMonth(t *testing.T) {
+	a := readBuiltin(t, "http://www.news.cn/politics/2022-03/04/c_1129860999.htm", `<title>老码头的灯又亮了-新华网</title><div class="header-time"><span class="year"><em> 2022</em></span><span class="day"><em>03</em>/<em>04</em></span> <span class="time">09:12:05</span></div>
+<div class="head-line"><h1><span class="title">老码头的灯又亮了</span></h1></div><div id="detail">`+riverStory+`</div>`).Article
+	if got := a.Published.Format("2006-01-02 15:04:05"); got != "2022-03-04 09:12:05" {
+		t.Errorf("published %s", got)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"newswatch/sites/gloss"
 	"newswatch/sites/stamp"
 )
 
@@ -116,7 +117,7 @@ var afterSource = regexp.MustCompile(`(?:参与互动|手机看新闻|我要评�
 // cutSource divides what stands behind 来源： into the source and what follows
 // it, which may name writers.
 func cutSource(value string) (source, rest string) {
-	value = strings.TrimSpace(strings.Trim(strings.TrimSpace(afterSource.ReplaceAllString(value, "")), "）)]】|·"))
+	value = strings.TrimSpace(strings.Trim(strings.TrimSpace(afterSource.ReplaceAllString(gloss.Strip(value), "")), "）)]】|·"))
 	source, rest, _ = strings.Cut(value, " ")
 	if strings.Count(source, "《") > strings.Count(source, "》") {
 		if more, after, ok := strings.Cut(rest, "》"); ok {

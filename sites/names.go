@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"newswatch/sites/gloss"
 )
 
 // Who wrote and who edited: names are cut out of what sites print around them,
@@ -243,6 +245,7 @@ func byLineOf(paragraphs []string) string {
 		return ""
 	}
 	for _, p := range paragraphs[:min(n, 3)] {
+		p = simple(gloss.Strip(head(p, 200)))
 		if name := signed(p); name != "" {
 			return name
 		}
@@ -253,7 +256,7 @@ func byLineOf(paragraphs []string) string {
 		}
 	}
 	for i := n - 1; i >= max(0, n-3); i-- {
-		p := paragraphs[i]
+		p := simple(gloss.Strip(tail(paragraphs[i], 200)))
 		if name := signed(p); name != "" {
 			return name
 		}

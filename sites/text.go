@@ -7,6 +7,8 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/text/unicode/norm"
+
+	"newswatch/sites/gloss"
 )
 
 // paragraph is a line of a page's text, with what its markup says about it.
@@ -292,7 +294,7 @@ func (w *walker) flush() {
 		return
 	}
 	w.paragraphs = append(w.paragraphs, paragraph{
-		text: string(w.buf), node: w.node, linked: w.linked, bold: w.bold,
+		text: gloss.Line(string(w.buf)), node: w.node, linked: w.linked, bold: w.bold,
 		image: w.pending, grid: w.pending && w.grid, told: w.toldText,
 	})
 	w.buf, w.node, w.linked, w.bold, w.pending, w.toldText = w.buf[:0], nil, 0, 0, false, false

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"newswatch/sites/gloss"
 )
 
 // Bounds against pages built to exhaust: no article comes near them.
@@ -25,7 +27,11 @@ func read(root *html.Node) *page {
 	all := string(r.buf)
 	for i := range r.page.blocks {
 		s := r.spans[i]
-		r.page.blocks[i].text, r.page.blocks[i].at = all[s[0]:s[1]], s[0]
+		b := &r.page.blocks[i]
+		b.text, b.at = all[s[0]:s[1]], s[0]
+		if plain := gloss.Line(b.text); len(plain) < len(b.text) {
+			b.text, b.at = plain, -len(plain)-1 // its seams are elsewhere now
+		}
 	}
 	return r.page
 }
