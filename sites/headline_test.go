@@ -101,3 +101,21 @@ func TestYearAgainstMonth(t *testing.T) {
 		t.Errorf("published %s", got)
 	}
 }
+
+// Above and below the title of a newspaper's page without markup stand its
+// kicker and second title; the masthead is neither.
+func TestKickerAndSubtitleOfAPaperWithoutMarkup(t *testing.T) {
+	for _, c := range []struct{ address, page, kicker, subtitle, author string }{
+		{"https://xsrb.xsnet.cn/html/2022-03/04/content_79495_300001.htm", `<title>萧山日报数字报</title><div>2022年03月04日 星期五 <a>旧版入口</a></div><div>当前版： 02版 <a>上一版</a> <a>下一版</a></div>
+<div><a>上一篇</a> <a>下一篇</a></div><div>放大 缩小 默认</div><div>江边夜话</div><div>老码头的灯又亮了</div><div>——首航侧记</div><div>■记者 何小禾</div>`, "江边夜话", "——首航侧记", "何小禾"},
+		{"https://xsrb.xsnet.cn/html/2022-03/04/content_79495_300001.htm", `<title>萧山日报数字报</title><div>2022年03月04日 星期五 <a>旧版入口</a></div><div>当前版： 02版 <a>上一版</a> <a>下一版</a></div>
+<div><a>上一篇</a> <a>下一篇</a></div><div>放大 缩小 默认</div><div>江边夜话</div><div>老码头的灯又亮了</div>`, "江边夜话", "", ""},
+		{"https://hzdaily.hangzhou.com.cn/hzrb/2022/03/04/article_detail_1_20220304A041.html", `<title>杭州日报</title><div>杭州日报</div><div>2022年03月04日 星期五</div><div>A04版：城事</div><div>老码头的灯又亮了</div><div>首班渡船载客四十人</div>`,
+			"", "首班渡船载客四十人", ""},
+	} {
+		a := readBuiltin(t, c.address, c.page+"<div>"+riverStory+"</div>").Article
+		if a.Title != "老码头的灯又亮了" || a.Kicker != c.kicker || a.Subtitle != c.subtitle || a.Author != c.author || !strings.HasPrefix(a.Text, "停航三年") {
+			t.Errorf("%s by %s: %q, %q, %q, %q, %q", c.address, a.Template, a.Kicker, a.Title, a.Subtitle, a.Author, a.Text)
+		}
+	}
+}

@@ -12,6 +12,7 @@ type layout struct {
 	hint  string // letters of the title element
 
 	title, subtitle  string
+	kicker           string // above the title of a newspaper
 	writer           string // a name that stands alone below the title
 	head, start, end int    // the lines of the head, and of the text
 	meta             bool
@@ -22,6 +23,9 @@ func (l *layout) find() bool {
 	ti := l.findTitle()
 	if ti < 0 {
 		return false
+	}
+	if l.e.s.prints() && ti > 0 && l.heads(ti-1) {
+		l.kicker = l.lines[ti-1].text
 	}
 	l.head = max(0, ti-3)
 	l.start = ti + 1
@@ -57,8 +61,8 @@ func (l *layout) findTitle() int {
 			continue
 		}
 		core := letters(p.text)
-		if len(core) < 9 || !strings.Contains(l.hint, core) {
-			continue
+		if len(core) < 9 || !strings.Contains(l.hint, core) || l.e.s.prints() && (strings.HasSuffix(p.text, "报") && n <= 6 || p.text == l.e.s.Name) {
+			continue // a newspaper's masthead is no title
 		}
 		score := len(core)
 		if p.bold == len(p.text) {
@@ -121,19 +125,33 @@ func (l *layout) belowPage() int {
 		if text := l.lines[i].text; utf8.RuneCountInString(text) > 30 || !paperPage.MatchString(text) {
 			continue
 		}
-		for j := i + 1; j < min(len(l.lines)-1, i+3); j++ {
+		for j := i + 1; j < min(len(l.lines)-1, i+6); j++ {
 			p := &l.lines[j]
 			if n := utf8.RuneCountInString(p.text); n < 4 || n > 80 || isTool(p.text) || l.isMeta(j) || p.linked*2 > len(p.text) || strings.Contains(p.text, "。") {
 				continue
 			}
 			for k := j + 1; k < min(len(l.lines), j+4); k++ {
 				if hasStop(l.lines[k].text) {
+					if k > j+1 && l.heads(j) && l.heads(j+1) && utf8.RuneCountInString(p.text)*3 <= utf8.RuneCountInString(l.lines[j+1].text)*2 {
+						return j + 1 // the much shorter line above it is its kicker
+					}
 					return j
 				}
 			}
 		}
 	}
 	return -1
+}
+
+// heads reports whether a line can be a kicker or a title above a newspaper's text.
+func (l *layout) heads(i int) bool {
+	p := &l.lines[i]
+	n := utf8.RuneCountInString(p.text)
+	first, _ := utf8.DecodeRuneInString(p.text)
+	return n >= 3 && n <= 40 && p.linked == 0 && !p.image && first >= 0x2E80 && !hasStop(p.text) && !isTool(p.text) && !isCrumb(p.text) &&
+		!l.isMeta(i) && !paperPage.MatchString(p.text) && signed(p.text) == "" && !hasLabel(simple(p.text)) &&
+		!strings.Contains(p.text, "数字报") && !strings.Contains(p.text, "首页") && !strings.Contains(letters(l.e.s.Name), letters(p.text)) &&
+		firstStamp(p.text, l.e.now, l.e.s.Location).IsZero()
 }
 
 // aboveByLine is the plain line above a by-line such as ■记者 何可人, on pages that
@@ -217,6 +235,8 @@ func (l *layout) findStart() {
 		text := l.lines[i].text
 		switch {
 		case strings.HasPrefix(text, "——") && utf8.RuneCountInString(text) <= 40 && l.subtitle == "":
+			l.subtitle, l.start = text, i+1
+		case i == first && l.subtitle == "" && l.e.s.prints() && l.heads(i) && i+1 < len(l.lines) && (hasStop(l.lines[i+1].text) || signed(l.lines[i+1].text) != ""):
 			l.subtitle, l.start = text, i+1
 		case signed(text) != "" && utf8.RuneCountInString(text) <= 30, isTool(text):
 			l.start = i + 1

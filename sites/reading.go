@@ -198,6 +198,9 @@ func (e *extractor) readPage(t *Template) {
 	if a.Title == "" {
 		e.byLabel("title", "line above the time", t.Title, &a.Title, l.title)
 	}
+	if a.Kicker == "" && l.kicker != "" {
+		e.byLabel("kicker", "line above the title", t.Kicker, &a.Kicker, l.kicker)
+	}
 	if a.Subtitle == "" && l.subtitle != "" && l.subtitle != a.Title {
 		e.byLabel("subtitle", "line below the title", t.Subtitle, &a.Subtitle, l.subtitle)
 	}
