@@ -36,6 +36,7 @@ const (
 	otherWeight  = 0.4 // no cue what it is
 	slipWeight   = 0.06
 	mostSlips    = 1.0
+	fewSlips     = 0.3 // where nothing else differs
 	longCommon   = 300 // tokens
 	wholeCommon  = 60  // tokens, where nothing else differs
 )
@@ -303,7 +304,11 @@ func (e *evidence) against(common int, whole bool) float64 {
 	if whole && sum == 0 && names == 0 && e.slips == 0 && e.swaps == 0 && !e.elsewhen && places <= nameWeight && common >= wholeCommon {
 		places = min(places, nameWeight/4)
 	}
-	return sum + names + places + e.slips
+	slips := e.slips
+	if len(e.clashes) == 0 && whole {
+		slips = min(slips, fewSlips) // a careless copy is one all the same
+	}
+	return sum + names + places + slips
 }
 
 // repeated reports whether a difference says no more than a shorter one.

@@ -22,7 +22,7 @@ const (
 	shortTokens   = 100
 	leastOfLonger = 0.35 // unless the shorter text begins where the longer does
 	mostClash     = 0.20 // of all that was compared, by weight
-	wholeText     = 0.95 // of the shorter text: the other says it all
+	wholeText     = 0.90 // of the shorter text: the other says all but a word or two
 	leastFacts    = 0.40 // of the figures of the shorter text
 	// In a brief every detail counts more: nobody edits it.
 	briefTokens = 200
