@@ -36,9 +36,9 @@ const (
 	otherWeight  = 0.4 // no cue what it is
 	slipWeight   = 0.06
 	mostSlips    = 1.0
-	fewSlips     = 0.3 // where nothing else differs
-	longCommon   = 300 // tokens
-	wholeCommon  = 60  // tokens, where nothing else differs
+	fewSlips     = 0.25 // where nothing else differs
+	longCommon   = 300  // tokens
+	wholeCommon  = 60   // tokens, where nothing else differs
 )
 
 // dateUnits tell that a number dates a text or counts an edition.
