@@ -29,7 +29,7 @@ func read(root *html.Node) *page {
 		s := r.spans[i]
 		b := &r.page.blocks[i]
 		b.text, b.at = all[s[0]:s[1]], s[0]
-		if plain := gloss.Line(b.text); len(plain) < len(b.text) {
+		if plain := gloss.Line(b.text); plain != b.text {
 			b.text, b.at = plain, -len(plain)-1 // its seams are elsewhere now
 		}
 	}

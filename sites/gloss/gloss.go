@@ -1,5 +1,6 @@
 // Package gloss takes away the pinyin that copies of articles write in brackets
-// behind Chinese characters: 來(lái)源, 高质量(gāozhìliàng), 杭(hang)州(zhou).
+// behind Chinese characters: 來(lái)源, 高质量(gāozhìliàng), 杭(hang)州(zhou); and
+// reads labelled lines as if they were printed plainly.
 package gloss
 
 import (
@@ -11,6 +12,9 @@ import (
 var (
 	note  = regexp.MustCompile(`(\p{Han})((?:\s?[(（]\s?[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ\x{300}-\x{30c}]{1,40}\s?[)）])+)`)
 	named = regexp.MustCompile(`(?:[来來]源|[编編][辑輯]|[责責][编編]|作者|[时時][间間]|日期|[发發]布)\s*[:：]`)
+	// bar stands for a colon: 编辑丨李某某.
+	bar   = regexp.MustCompile(`((?:责任|值班|网络)?编辑|责编|审核|校对|监制|来源|作者|记者|通讯员|初审|复审|终审|一审|二审|三审)\s?[丨｜|]\s?`)
+	roll  = regexp.MustCompile(`^(?:(?:(?:责任|值班|网络)?编辑|责编|审核|校对|监制|来源|作者|记者|通讯员|初审|复审|终审|一审|二审|三审)\s?[丨｜|]\s?[^丨｜|]{2,16})+$`)
 	toned = regexp.MustCompile(`[āáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ\x{300}-\x{30c}]`)
 )
 
@@ -38,11 +42,15 @@ func Strip(s string) string {
 	return b.String()
 }
 
-// Line strips a line that names its source, time or writers behind labels. Any
-// other line, such as one of the text, stays as it is.
+// Line strips a line that names its source, time or writers behind labels, and
+// sets colons where it has bars for them. Any other line, such as one of the
+// text, stays as it is.
 func Line(s string) string {
 	if len(s) > 600 || strings.Contains(s, "。") || utf8.RuneCountInString(s) > 160 {
 		return s
+	}
+	if strings.ContainsAny(s, "丨｜|") && roll.MatchString(s) {
+		return bar.ReplaceAllString(s, "$1：")
 	}
 	if plain := Strip(s); len(plain) < len(s) && named.MatchString(plain) {
 		return plain
