@@ -25,24 +25,28 @@ func (s *Site) Gone(pageURL *url.URL, doc *goquery.Document) (reason string, gon
 	if to, ok := Refresh(pageURL, doc); ok && isFront(to) && !isFront(pageURL) {
 		return "redirect to the home page", true
 	}
-	if e := (extractor{ix: &index{root: root}}); absentIn(e.pageTitle()) != "" {
-		return "soft 404: " + absentIn(e.pageTitle()), true
-	}
 	w := walker{cells: true, limit: 400}
 	w.walk(root)
 	text := 0
-	found := ""
+	dated := false
+	said := absentIn((&extractor{ix: &index{root: root}}).pageTitle())
+	found := said
 	for i := range w.paragraphs {
 		p := &w.paragraphs[i]
 		n := utf8.RuneCountInString(p.text)
 		if p.linked*2 < len(p.text) && n > 30 && hasStop(p.text) && absentIn(p.text) == "" {
 			text += n
 		}
+		dated = dated || n <= 80 && hasDate.MatchString(p.text) && (strings.ContainsAny(p.text, ":：") || strings.Contains(p.text, "来源"))
 		if found == "" && n <= 120 {
 			found = absentIn(p.text)
 		}
 	}
-	if found != "" && text < 200 {
+	told := text >= 200
+	if said != "" { // a headline may speak of lost pages, above a time and a text
+		told = dated && text >= 80
+	}
+	if found != "" && !told {
 		return "soft 404: " + found, true
 	}
 	return "", false
