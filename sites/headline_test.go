@@ -119,3 +119,21 @@ func TestKickerAndSubtitleOfAPaperWithoutMarkup(t *testing.T) {
 		}
 	}
 }
+
+// The mirror's addresses are not known, so the usual forms are taken for articles.
+func TestAddressesOfTheMirror(t *testing.T) {
+	site, _ := NewSet(Builtin()).ByID("xjn")
+	for address, want := range map[string]bool{
+		"https://www.hzgou.cn/news/show-12345.html": true,
+		"https://www.hzgou.cn/article/88128":        true,
+		"https://www.hzgou.cn/xw/88129/":            true,
+		"https://www.hzgou.cn/show.php?id=88126":    true,
+		"https://www.hzgou.cn/list.php?id=88126":    false,
+		"https://www.hzgou.cn/about.html":           false,
+		"https://www.hzgou.cn/":                     false,
+	} {
+		if got := site.IsArticle(mustURL(address)); got != want {
+			t.Errorf("%s: %t", address, got)
+		}
+	}
+}
