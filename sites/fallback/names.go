@@ -17,6 +17,9 @@ func (p *page) author(title, start, end, last int, editor string) found {
 		}
 		if v, label, ok := labelled(b.text, authorLabels); ok {
 			if v = onlyNames(tidyNames(v)); v != "" {
+				if names := byline(b.text); names != "" && !areNames(v) { // 作者：首席记者 甲乙
+					v = names
+				}
 				return found{v, "label " + label}
 			}
 		}
@@ -170,7 +173,7 @@ func isName(w string) bool {
 }
 
 // reporters are the words before the names of those who report.
-var reporters = [...]string{"本报记者", "本報記者", "首席记者", "特约记者", "见习记者", "實習記者", "实习记者", "实习生", "實習生", "特派员", "通讯员", "通訊員", "通信员", "记者", "記者"}
+var reporters = [...]string{"本报记者", "本報記者", "首席记者", "首席記者", "特约记者", "特約記者", "见习记者", "見習記者", "實習記者", "实习记者", "实习生", "實習生", "特派员", "通讯员", "通訊員", "通信员", "记者", "記者"}
 
 // byline reads the names behind 记者 and 通讯员 in a line: （记者 甲 通讯员 乙丙）,
 // 【記者丁戊台北報導】, □ 本报记者 己庚.

@@ -53,3 +53,18 @@ func TestStampsInParts(t *testing.T) {
 		}
 	}
 }
+
+// A role between the label and the name is no name.
+func TestAuthorBehindARole(t *testing.T) {
+	for line, want := range map[string]string{
+		"作者：首席记者 沈立方":   "沈立方",
+		"作者：驻江城记者 沈立方":  "沈立方",
+		"作者：首席記者 陳小舟":   "陳小舟",
+		"作者：沈立方 记者 王小禾": "沈立方",
+	} {
+		page := `<title>渡口停航以后</title><h1>渡口停航以后</h1><div>2022-03-04 09:12 来源：江边日报</div><div><p>渡口在上个月停航了，最后一班船上坐着七个人，他们都说以后进城要绕路。</p><p>船工老石在这条河上摇了三十一年的橹，他把缆绳收好，锁进了岸边的小屋。</p></div><div>` + line + `</div>`
+		if got := of(t, page, "http://www.example.com/a/1.html").Author; got != want {
+			t.Errorf("%s: %q; want %q", line, got, want)
+		}
+	}
+}
