@@ -9,13 +9,18 @@ import (
 	"unicode/utf8"
 )
 
+const (
+	tones  = `āáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ\x{300}-\x{30c}`
+	labels = `(?:责任|值班|网络)?编辑|责编|审核|校对|监制|来源|作者|记者|通讯员|初审|复审|终审|一审|二审|三审`
+)
+
 var (
-	note  = regexp.MustCompile(`(\p{Han})((?:\s?[(（]\s?[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ\x{300}-\x{30c}]{1,40}\s?[)）])+)`)
+	note  = regexp.MustCompile(`(\p{Han})((?:\s?[(（]\s?[a-zɡ` + tones + `]{1,40}\s?[)）])+)`)
 	named = regexp.MustCompile(`(?:[来來]源|[编編][辑輯]|[责責][编編]|作者|[时時][间間]|日期|[发發]布)\s*[:：]`)
 	// bar stands for a colon: 编辑丨李某某.
-	bar   = regexp.MustCompile(`((?:责任|值班|网络)?编辑|责编|审核|校对|监制|来源|作者|记者|通讯员|初审|复审|终审|一审|二审|三审)\s?[丨｜|]\s?`)
-	roll  = regexp.MustCompile(`^(?:(?:(?:责任|值班|网络)?编辑|责编|审核|校对|监制|来源|作者|记者|通讯员|初审|复审|终审|一审|二审|三审)\s?[丨｜|]\s?[^丨｜|]{2,16})+$`)
-	toned = regexp.MustCompile(`[āáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ\x{300}-\x{30c}]`)
+	bar   = regexp.MustCompile(`(` + labels + `)\s?[丨｜|]\s?`)
+	roll  = regexp.MustCompile(`^(?:(?:` + labels + `)\s?[丨｜|]\s?[^丨｜|]{2,16})+$`)
+	toned = regexp.MustCompile(`[` + tones + `]`)
 )
 
 // Strip removes the notes of s. One without a tone mark counts where it is
